@@ -1,0 +1,46 @@
+/** The dependency rules of docs/architecture.md, checked by `npm run check`. */
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-app-imports-another',
+      comment: 'Services talk over NATS. Only standalone composes them, and only through their modules.',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/', pathNot: '^apps/standalone/' },
+      to: { path: '^apps/([^/]+)/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'contracts-import-only-zod',
+      severity: 'error',
+      from: { path: '^libs/contracts/src', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: ['^libs/contracts/src', '^node_modules/zod/'] },
+    },
+    {
+      name: 'client-is-framework-free',
+      severity: 'error',
+      from: { path: '^libs/client/src', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: ['^libs/(client|contracts)/src', '^node_modules/(socket\\.io-client|zod)/'] },
+    },
+    {
+      name: 'web-imports-only-contracts-and-client',
+      severity: 'error',
+      from: { path: '^apps/web/' },
+      to: { path: '^(libs/(?!contracts|client)|apps/(?!web))' },
+    },
+    {
+      name: 'no-test-code-in-products',
+      severity: 'error',
+      from: { path: '^(apps|libs/(?!testing))/', pathNot: '(\\.(int-|e2e-)?spec\\.tsx?$|/test/)' },
+      to: { path: '^libs/testing/' },
+    },
+    { name: 'messaging-knows-no-platform', severity: 'error', from: { path: '^libs/messaging/src', pathNot: 'spec\\.ts$' }, to: { path: '^libs/platform' } },
+    { name: 'not-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^dist/|\\.djamms/)' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};
