@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { Id } from '../core/primitives';
+import { type Problem } from '../core/problem';
+import { Permission, Role } from '../core/identity';
+import { Preferences } from '../auth/user.contract';
+import { type PlaybackState } from '../playlist/playback.schema';
+
+/** `venue:join`. With the client's last revision, an unchanged venue answers `unchanged`. */
+export const JoinVenue = z.object({ venueId: Id, lastRevision: z.number().int().optional() });
+export type JoinAnswer =
+  | { status: 'joined'; state: PlaybackState }
+  | { status: 'unchanged'; revision: number; serverTime: number }
+  | { status: 'error'; problem: Problem };
+
+export const LeaveVenue = z.object({ venueId: Id });
+
+/** `time:sync`: t0 the client's clock, t1 and t2 the server's at receiving and sending (all ms). */
+export const TimeSync = z.object({ t0: z.number() });
+export interface TimeSyncAnswer {
+  t0: number;
+  t1: number;
+  t2: number;
+}
+
+/** AUTH_SUCCESS, once after connecting. */
+export const AuthSuccess = z.object({
+  userId: Id,
+  role: Role,
+  permissions: z.array(Permission),
+  preferences: Preferences.partial(),
+});
+export type AuthSuccess = z.infer<typeof AuthSuccess>;
+
+/** Acknowledgement of a socket message that is also a REST request: its output, or a problem. */
+export type SocketAnswer<T> = { ok: true; result: T } | { ok: false; problem: Problem };

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { Id } from '../core/primitives';
+import { CommandName, EpochMs, NowPlaying, PlayerSettings, Queue } from '../playlist/playback.schema';
+import { ProcessingStage } from '../file/audio.contract';
+
+const Presence = z.object({ device_id: z.string(), last_heartbeat: EpochMs });
+
+/** Payloads by type (spec, 3-realtime). The event's name on the socket is the type. */
+export const realtimePayloads = {
+  NOW_PLAYING_UPDATE: NowPlaying,
+  QUEUE_UPDATE: Queue,
+  PLAYER_SETTINGS_UPDATE: PlayerSettings,
+  PLAYER_COMMAND: z.object({ command: CommandName, value: z.unknown(), command_id: z.string().nullable() }),
+  PLAYER_CONNECTED: Presence,
+  PLAYER_DISCONNECTED: Presence,
+  MASTER_CHANGED: z.object({ device_id: z.string(), epoch: z.number().int() }),
+  PLAYLIST_CONTENT_UPDATE: z.object({
+    playlist: z.object({ id: Id, version: z.number().int(), deleted: z.boolean() }),
+  }),
+  TRACK_PROCESSING: z.object({ track_id: Id, stage: ProcessingStage, progress: z.number() }),
+  SYSTEM_STATUS: z.object({ status: z.enum(['ok', 'degraded', 'shutting_down']), detail: z.string().optional() }),
+} as const;
+
+export type RealtimeType = keyof typeof realtimePayloads;
+export type RealtimePayload<T extends RealtimeType> = z.infer<(typeof realtimePayloads)[T]>;
+
+/** A message inside a change; which revision and time it belongs to stands beside it. */
+export const RealtimeMessage = z.object({
+  type: z.enum(Object.keys(realtimePayloads) as [RealtimeType, ...RealtimeType[]]),
+  payload: z.unknown(),
+});
+export type RealtimeMessage = { [T in RealtimeType]: { type: T; payload: RealtimePayload<T> } }[RealtimeType];
+
+/** The single argument of every event the server sends. */
+export interface RealtimeEnvelope<T extends RealtimeType = RealtimeType> {
+  venueId: string;
+  /** The venue's revision; null on messages outside playback, which carry no order. */
+  revision: number | null;
+  serverTime: number;
+  payload: RealtimePayload<T>;
+}
