@@ -21,13 +21,21 @@ export default tseslint.config(
   },
   {
     // Decorator metadata needs the injected classes as values.
-    files: ['apps/!(web)/**/*.ts', 'libs/{messaging,platform,testing}/**/*.ts'],
+    files: ['apps/!(web)/**/*.ts', 'libs/{messaging,platform,testing,embedded}/**/*.ts'],
     rules: { '@typescript-eslint/consistent-type-imports': 'off' },
   },
   {
     // The environment is read in one place (docs/architecture.md, "Configuration").
     files: ['apps/!(web)/src/**/*.ts', 'libs/*/src/**/*.ts'],
-    ignores: ['libs/platform/src/config/**', 'libs/testing/**', '**/*.spec.ts', '**/*.int-spec.ts', 'apps/standalone/**', '**/src/main.ts'],
+    ignores: [
+      'libs/platform/src/config/**',
+      'libs/testing/**',
+      'libs/embedded/**',
+      '**/*.spec.ts',
+      '**/*.int-spec.ts',
+      'apps/standalone/**',
+      '**/src/main.ts',
+    ],
     rules: {
       'no-restricted-properties': [
         'error',
@@ -42,6 +50,10 @@ export default tseslint.config(
   },
   {
     files: ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts', 'bench/**', 'apps/standalone/**'],
-    rules: { '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off', 'no-console': 'off' },
+    rules: {
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      'no-console': 'off',
+    },
   },
 );

@@ -1,0 +1,3 @@
+import { stopServers } from './running';
+
+export default stopServers;
