@@ -1,0 +1,12 @@
+/**
+ * A random UUID (version 4, RFC 9562). `crypto.randomUUID` exists on secure pages only, and a venue's machine is
+ * often reached over plain HTTP inside the house; `getRandomValues` exists on both.
+ */
+export function randomId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const hex = Array.from(bytes, (byte, index) => {
+    const value = index === 6 ? (byte & 0x0f) | 0x40 : index === 8 ? (byte & 0x3f) | 0x80 : byte;
+    return value.toString(16).padStart(2, '0');
+  }).join('');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}

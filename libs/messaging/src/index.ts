@@ -1,0 +1,17 @@
+export * from './call';
+export * from './options';
+export * from './names';
+export * from './decorators';
+export { HandlerExplorer, type Handler } from './explorer.service';
+export { NatsService } from './nats.service';
+export { Notices } from './notices.service';
+export { MessagingLifecycle } from './lifecycle.service';
+export { MessagingModule } from './messaging.module';
+export { Rpc } from './rpc/rpc.client';
+export { encodeCall, readReply } from './rpc/codec';
+export { Outbox, type OutboxOptions } from './outbox/outbox.service';
+export { Transactions } from './outbox/transactions.service';
+export { MessagingTables1700000000000 } from './outbox/messaging-tables.migration';
+export { ConsumerLoop } from './jetstream/consumer-loop';
+export { type DeadLetterMessage } from './jetstream/dead-letters';
+export { isDatabaseAway } from './database-away';

@@ -1,0 +1,64 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  Optional,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { Broadcasts } from './jetstream/broadcasts.service';
+import { Consumers } from './jetstream/consumers.service';
+import { NatsService } from './nats.service';
+import { Notices } from './notices.service';
+import { MESSAGING_GATE, type MessagingGate } from './options';
+import { OutboxRelay } from './outbox/outbox-relay.service';
+import { RpcServer } from './rpc/rpc.server';
+
+/** Starts the message handling when NATS is there, and ends it in an order in which nothing is lost. */
+@Injectable()
+export class MessagingLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Messaging');
+  private started = false;
+  private stopping = false;
+
+  constructor(
+    private readonly nats: NatsService,
+    private readonly server: RpcServer,
+    private readonly broadcasts: Broadcasts,
+    private readonly notices: Notices,
+    @Optional() private readonly relay?: OutboxRelay,
+    @Optional() private readonly consumers?: Consumers,
+    @Optional() @Inject(MESSAGING_GATE) private readonly gate?: MessagingGate,
+  ) {}
+
+  /** Does not wait for NATS: the process is up, and says in /health/ready what it waits for. */
+  onApplicationBootstrap(): void {
+    this.start().catch((error: unknown) => this.logger.error({ err: error }, 'Messaging could not be started'));
+  }
+
+  /** True when requests are being answered. */
+  isReady(): boolean {
+    return this.started && this.nats.isConnected();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    if (!this.started) return;
+    await this.server.stop();
+    await this.consumers?.stop();
+    await this.relay?.stop();
+    this.broadcasts.stop();
+    this.notices.stop();
+  }
+
+  private async start(): Promise<void> {
+    await Promise.all([this.nats.get(), this.gate?.()]);
+    if (this.stopping) return;
+    this.broadcasts.start();
+    await this.notices.start();
+    await this.relay?.start();
+    this.consumers?.start();
+    await this.server.start();
+    this.started = true;
+  }
+}

@@ -1,0 +1,171 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { type Subscription } from '@nats-io/transport-node';
+import { type JetStreamClient } from '@nats-io/jetstream';
+import { DataSource, type QueryRunner } from 'typeorm';
+import { isDatabaseAway } from '../database-away';
+import { ensureStreams } from '../jetstream/streams';
+import { eventSubject, wakeSubject, workSubject } from '../names';
+import { NatsService } from '../nats.service';
+import { MESSAGING_OPTIONS, type MessagingOptions } from '../options';
+
+const batchSize = 200;
+/** The wake-up call can get lost; nothing waits longer than this. */
+const pollMs = 1_000;
+const inboxRetention = '8 days';
+const cleanUpEveryMs = 3_600_000;
+
+interface OutboxRow {
+  seq: string;
+  kind: 'event' | 'job';
+  subject: string;
+  envelope: { id: string };
+}
+
+/**
+ * Publishes what the outbox holds, in the order of its sequence. Of all replicas of a service one relays at a
+ * time: the one that holds an advisory lock, so that the order holds across replicas.
+ */
+@Injectable()
+export class OutboxRelay {
+  private readonly logger = new Logger('OutboxRelay');
+  private readonly stopped = new AbortController();
+  private running: Promise<void> | undefined;
+  private wakeSubscription: Subscription | undefined;
+  private isHolder = false;
+  private pending = false;
+  private notify: () => void = () => undefined;
+  private nextCleanUp = Date.now() + cleanUpEveryMs;
+
+  constructor(
+    private readonly nats: NatsService,
+    @InjectDataSource() private readonly dataSource: DataSource,
+    @Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions,
+  ) {}
+
+  async start(): Promise<void> {
+    const connection = await this.nats.get();
+    this.wakeSubscription = connection.subscribe(wakeSubject(this.options), { callback: () => this.signal() });
+    this.running = this.run();
+  }
+
+  /** Publishes what is already written, then lets go of the lock. */
+  async stop(): Promise<void> {
+    this.stopped.abort();
+    this.signal();
+    this.wakeSubscription?.unsubscribe();
+    await this.running;
+  }
+
+  /** There is something to publish: here, or in the replica that holds the lock. Never fails; the poll is the safety net. */
+  wake(): void {
+    if (this.isHolder) return this.signal();
+    if (this.nats.isConnected())
+      void this.nats.get().then(
+        (connection) => connection.publish(wakeSubject(this.options)),
+        () => undefined,
+      );
+  }
+
+  private signal(): void {
+    this.pending = true;
+    this.notify();
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopped.signal.aborted) {
+      const runner = this.dataSource.createQueryRunner();
+      try {
+        await runner.connect();
+        await this.relayWhileHolding(runner);
+      } catch (error) {
+        if (!this.stopped.signal.aborted) this.logger.warn(`Cannot relay the outbox right now: ${describe(error)}`);
+      } finally {
+        this.isHolder = false;
+        await runner.release().catch(() => undefined);
+      }
+      await this.pause(pollMs);
+    }
+  }
+
+  private async relayWhileHolding(runner: QueryRunner): Promise<void> {
+    if (!(await this.tryLock(runner))) return;
+    this.isHolder = true;
+    try {
+      do {
+        this.pending = false;
+        await this.drain(runner);
+        await this.cleanUp(runner);
+        if (!this.pending) await this.pause(pollMs);
+      } while (!this.stopped.signal.aborted);
+      await this.drain(runner);
+    } finally {
+      await runner
+        .query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [this.lockName()])
+        .catch((error: unknown) => {
+          // The lock goes with the connection; what can't be unlocked has been lost with it already.
+          if (!isDatabaseAway(error)) this.logger.warn(describe(error));
+        });
+    }
+  }
+
+  private lockName(): string {
+    return `djamms.outbox.${this.options.service}`;
+  }
+
+  private async tryLock(runner: QueryRunner): Promise<boolean> {
+    const rows = (await runner.query('SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked', [
+      this.lockName(),
+    ])) as { locked: boolean }[];
+    return rows[0]?.locked === true;
+  }
+
+  private async drain(runner: QueryRunner): Promise<void> {
+    for (;;) {
+      const rows = (await runner.query('SELECT seq, kind, subject, envelope FROM outbox ORDER BY seq LIMIT $1', [
+        batchSize,
+      ])) as OutboxRow[];
+      if (rows.length === 0) return;
+      await this.publishAll(rows);
+      await runner.query('DELETE FROM outbox WHERE seq = ANY($1::bigint[])', [rows.map((row) => row.seq)]);
+    }
+  }
+
+  /** All at once, in order; a failure leaves the whole batch, and its message ids keep a second try from doubling it. */
+  private async publishAll(rows: OutboxRow[]): Promise<void> {
+    const client = await this.nats.jetstream();
+    try {
+      await Promise.all(rows.map((row) => this.publish(client, row)));
+    } catch (error) {
+      await ensureStreams(await this.nats.manager(), this.options);
+      throw error;
+    }
+  }
+
+  private async publish(client: JetStreamClient, row: OutboxRow): Promise<void> {
+    const subject =
+      row.kind === 'event' ? eventSubject(this.options, row.subject) : workSubject(this.options, row.subject);
+    await client.publish(subject, Buffer.from(JSON.stringify(row.envelope)), {
+      msgID: row.envelope.id,
+      timeout: 5_000,
+    });
+  }
+
+  private async cleanUp(runner: QueryRunner): Promise<void> {
+    if (Date.now() < this.nextCleanUp) return;
+    this.nextCleanUp = Date.now() + cleanUpEveryMs;
+    await runner.query(`DELETE FROM inbox WHERE processed_at < now() - interval '${inboxRetention}'`);
+  }
+
+  /** Until woken, stopped, or `ms` have passed. */
+  private async pause(ms: number): Promise<void> {
+    if (this.stopped.signal.aborted) return;
+    const timer = new AbortController();
+    const woken = new Promise<void>((resolve) => (this.notify = resolve));
+    await Promise.race([woken, sleep(ms, undefined, { signal: timer.signal }).catch(() => undefined)]);
+    timer.abort();
+  }
+}
+
+const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { z } from 'zod';
+
+const optional = z.string().trim().min(1).optional();
+const port = z.coerce.number().int().min(0).max(65_535);
+const flag = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((value) => value === 'true');
+const secret = z.string().min(32, 'must be at least 32 characters; `openssl rand -base64 32` makes a good one');
+const origins = z
+  .string()
+  .default('')
+  .transform((value) =>
+    value
+      .split(',')
+      .map((origin) => origin.trim())
+      .filter(Boolean),
+  );
+
+const durationUnits: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 };
+/** Seconds as a number, or a number with s, m, h or d. */
+const duration = (fallback: string) =>
+  z
+    .string()
+    .regex(/^\d+[smhd]?$/, 'must be seconds, or a number with s, m, h or d, such as 15m')
+    .default(fallback)
+    .transform((value) => parseInt(value, 10) * (durationUnits[value.slice(-1)] ?? 1));
+
+const Environment = z.object({
+  /** Where this process listens; each service has a default of its own. */
+  PORT: port.optional(),
+  HOST: z.string().default('0.0.0.0'),
+  DATABASE_URL: z.url({
+    protocol: /^postgres(ql)?$/,
+    error: 'must look like postgres://user:password@host:5432/database',
+  }),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
+  NATS_URL: z.string().min(1, 'must name the NATS server, such as nats://127.0.0.1:4222'),
+  /** Put before every subject and stream, so that several systems can share a NATS server. */
+  NATS_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]*\.?$/, 'may hold letters, digits, dash and underscore, and end in a dot')
+    .default(''),
+  NATS_STREAM_REPLICAS: z.coerce.number().int().min(1).max(5).default(1),
+  JWT_SECRET: secret,
+  JWT_EXPIRES_IN: duration('15m'),
+  ENCRYPTION_KEY: secret,
+  /** How browsers reach the gateway; without it, links follow the request's own host. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** How the gateway reaches the file service for uploads and media. */
+  FILE_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:3007'),
+  CDN_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  STORAGE_PATH: z.string().min(1).default('.djamms/storage'),
+  CORS_ORIGINS: origins,
+  /** Believe X-Forwarded-For; only behind a proxy that sets it. */
+  TRUST_PROXY: flag,
+  ALLOW_AUTO_CREATE_USERS: flag,
+  FFMPEG_PATH: z.string().default('ffmpeg'),
+  FFPROBE_PATH: z.string().default('ffprobe'),
+  /** Folder of the built web app; without it the gateway serves the API alone. */
+  WEB_ROOT: optional,
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  /** Log lines go there instead of standard output. */
+  LOG_FILE: optional,
+});
+
+/** The configuration of a process, read and checked once. Injectable. */
+export class Config {
+  /** Names this process among the replicas of its service. */
+  readonly instance = `${hostname()}-${randomUUID().slice(0, 8)}`;
+  readonly port: number | undefined;
+  readonly host: string;
+  readonly databaseUrl: string;
+  readonly databasePoolSize: number;
+  readonly natsUrl: string;
+  readonly natsPrefix: string;
+  readonly natsStreamReplicas: number;
+  readonly jwtSecret: string;
+  /** Seconds. */
+  readonly jwtExpiresIn: number;
+  readonly encryptionKey: string;
+  readonly publicUrl: string | undefined;
+  readonly fileUrl: string;
+  readonly cdnBaseUrl: string | undefined;
+  readonly storagePath: string;
+  readonly corsOrigins: readonly string[];
+  readonly trustProxy: boolean;
+  readonly allowAutoCreateUsers: boolean;
+  readonly ffmpegPath: string;
+  readonly ffprobePath: string;
+  readonly webRoot: string | undefined;
+  readonly logLevel: z.infer<typeof Environment>['LOG_LEVEL'];
+  readonly logFile: string | undefined;
+
+  constructor(environment: z.infer<typeof Environment>) {
+    this.port = environment.PORT;
+    this.host = environment.HOST;
+    this.databaseUrl = environment.DATABASE_URL;
+    this.databasePoolSize = environment.DATABASE_POOL_SIZE;
+    this.natsUrl = environment.NATS_URL;
+    this.natsPrefix = environment.NATS_PREFIX;
+    this.natsStreamReplicas = environment.NATS_STREAM_REPLICAS;
+    this.jwtSecret = environment.JWT_SECRET;
+    this.jwtExpiresIn = environment.JWT_EXPIRES_IN;
+    this.encryptionKey = environment.ENCRYPTION_KEY;
+    this.publicUrl = environment.PUBLIC_URL;
+    this.fileUrl = environment.FILE_URL;
+    this.cdnBaseUrl = environment.CDN_BASE_URL;
+    this.storagePath = environment.STORAGE_PATH;
+    this.corsOrigins = environment.CORS_ORIGINS;
+    this.trustProxy = environment.TRUST_PROXY;
+    this.allowAutoCreateUsers = environment.ALLOW_AUTO_CREATE_USERS;
+    this.ffmpegPath = environment.FFMPEG_PATH;
+    this.ffprobePath = environment.FFPROBE_PATH;
+    this.webRoot = environment.WEB_ROOT;
+    this.logLevel = environment.LOG_LEVEL;
+    this.logFile = environment.LOG_FILE;
+  }
+}
+
+/** Everything that is wrong with the environment, in one message for the person who starts the process. */
+export class ConfigError extends Error {
+  constructor(problems: string[]) {
+    super(`The configuration is not complete:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+/** @throws ConfigError naming every variable that is missing or wrong. An empty variable counts as missing. */
+export function loadConfig(environment: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = Environment.safeParse(given);
+  if (parsed.success) return new Config(parsed.data);
+  throw new ConfigError(
+    parsed.error.issues.map((issue) => {
+      const name = issue.path.map(String).join('.');
+      return given[name] === undefined ? `${name} is missing` : `${name} ${issue.message}`;
+    }),
+  );
+}

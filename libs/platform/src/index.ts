@@ -1,0 +1,18 @@
+export { Config, ConfigError, loadConfig } from './config/config';
+export { loadProcessConfig } from './config/process-config';
+export * from './ids';
+export { version } from './version';
+export { createPino, JsonLogger } from './logging/logger';
+export { Database } from './database/database.service';
+export { DatabaseModule } from './database/database.module';
+export { provisionDatabase } from './database/provision';
+export { baseOptions, connectionOptions, type EntityClass, type Migration } from './database/data-source';
+export { Health } from './health/health.service';
+export { Metrics } from './metrics/metrics.service';
+export * from './access/access';
+export { CallSigner, MediaSigner } from './media/signer';
+export { answerError, ProblemFilter, sendProblem } from './http/problem.filter';
+export { toDomainError } from './http/to-domain-error';
+export { traceparentOf } from './http/trace';
+export { ServiceModule, type ServiceModuleOptions } from './bootstrap/service.module';
+export * from './bootstrap/start-service';
