@@ -37,8 +37,12 @@ export class RestClient {
   }
 
   get<T = unknown>(path: string, query: Query = {}): Promise<RestAnswer<T>> {
-    const given = Object.entries(query).filter(([, value]) => value !== undefined);
-    const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+    const given = Object.entries(query).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value] as const],
+    );
+    const search = new URLSearchParams(
+      given.map(([name, value]): [string, string] => [name, String(value)]),
+    ).toString();
     return this.request<T>(search === '' ? path : `${path}?${search}`);
   }
 

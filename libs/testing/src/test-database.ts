@@ -23,7 +23,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     name,
     url,
-    query: (sql, values) => withClient(url, async (client) => (await client.query(sql, values)).rows),
+    query: <Row extends object>(sql: string, values?: unknown[]) =>
+      withClient(url, async (client) => (await client.query<Row>(sql, values)).rows),
     drop: async () => {
       await withClient(databaseUrl, (client) => client.query(`drop database if exists ${name} with (force)`));
     },

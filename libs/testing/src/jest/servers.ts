@@ -53,6 +53,8 @@ export class TestServers {
         port: natsPort,
         token: randomBytes(12).toString('hex'),
         logFile: join(folder, 'nats.log'),
+        // Each system's streams reserve their largest size, and many systems share this server.
+        maxFileStore: 2 ** 50,
       }),
     ]);
     return new TestServers(folder, postgres, nats);
