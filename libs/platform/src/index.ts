@@ -10,6 +10,7 @@ export { baseOptions, connectionOptions, type EntityClass, type Migration } from
 export { Health } from './health/health.service';
 export { Metrics } from './metrics/metrics.service';
 export * from './access/access';
+export { jwtKeyId } from './access/jwt-key-id';
 export { CallSigner, MediaSigner } from './media/signer';
 export { answerError, ProblemFilter, sendProblem } from './http/problem.filter';
 export { toDomainError } from './http/to-domain-error';

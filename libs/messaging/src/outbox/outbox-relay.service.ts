@@ -93,6 +93,7 @@ export class OutboxRelay {
     if (!(await this.tryLock(runner))) return;
     this.isHolder = true;
     try {
+      await ensureStreams(await this.nats.manager(), this.options);
       do {
         this.pending = false;
         await this.drain(runner);

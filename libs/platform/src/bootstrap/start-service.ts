@@ -6,7 +6,7 @@ import { MessagingLifecycle } from '@djamms/messaging';
 import { ConfigError, type Config } from '../config/config';
 import { loadProcessConfig } from '../config/process-config';
 import { Health } from '../health/health.service';
-import { answerError, ProblemFilter } from '../http/problem.filter';
+import { ProblemFilter } from '../http/problem.filter';
 import { installTracing } from '../http/trace';
 import { createPino, JsonLogger } from '../logging/logger';
 import { PlatformModule } from './platform.module';
@@ -60,7 +60,6 @@ export async function startService(
   });
   const fastify = adapter.getInstance();
   installTracing(fastify);
-  fastify.setErrorHandler((error, request, reply) => answerError(error, request, reply));
   app.useGlobalFilters(new ProblemFilter());
   await definition.configure?.(app, config);
   await options.configure?.(app, config);

@@ -1,0 +1,56 @@
+import { Module } from '@nestjs/common';
+import { JwtModule } from '@nestjs/jwt';
+import { Config, ServiceModule, jwtKeyId } from '@djamms/platform';
+import { LoginLimits } from './limits/login-limits.service';
+import { Accounts1763600000000 } from './migrations/1763600000000-accounts';
+import { PasswordHasher } from './passwords/password-hasher';
+import { AccessService } from './sessions/access.service';
+import { LoginService } from './sessions/login.service';
+import { RefreshTokenEntity, SessionEntity } from './sessions/session.entity';
+import { SessionsController } from './sessions/sessions.controller';
+import { SessionsService } from './sessions/sessions.service';
+import { TokenIssuer } from './sessions/token-issuer';
+import { ProfileService } from './users/profile.service';
+import { RegistrationService } from './users/registration.service';
+import { UserEntity } from './users/user.entity';
+import { UserViews } from './users/user-views.service';
+import { UsersController } from './users/users.controller';
+import { VenueEntity, VenueMemberEntity } from './venues/venue.entity';
+import { VenuesController } from './venues/venues.controller';
+import { VenuesService } from './venues/venues.service';
+
+@Module({
+  imports: [
+    ServiceModule.forRoot({
+      service: 'auth',
+      entities: [UserEntity, VenueEntity, VenueMemberEntity, SessionEntity, RefreshTokenEntity],
+      migrations: [Accounts1763600000000],
+    }),
+    JwtModule.registerAsync({
+      inject: [Config],
+      useFactory: (config: Config) => ({
+        secret: config.jwtSecret,
+        signOptions: {
+          algorithm: 'HS256',
+          expiresIn: config.jwtExpiresIn,
+          issuer: 'djamms',
+          keyid: jwtKeyId(config.jwtSecret),
+        },
+      }),
+    }),
+  ],
+  controllers: [UsersController, SessionsController, VenuesController],
+  providers: [
+    PasswordHasher,
+    LoginLimits,
+    UserViews,
+    RegistrationService,
+    ProfileService,
+    SessionsService,
+    LoginService,
+    AccessService,
+    TokenIssuer,
+    VenuesService,
+  ],
+})
+export class AuthModule {}

@@ -1,0 +1,4 @@
+import { runService } from '@djamms/platform';
+import { authService } from './service';
+
+void runService(authService);
