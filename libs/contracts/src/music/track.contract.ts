@@ -150,6 +150,8 @@ export const createTrack = request({
     duration: Seconds,
     bitrate: z.number().int().nullable(),
     tags: TrackTags,
+    /** Tags that came from a person with the upload; what the file itself says does not replace them. */
+    typedFields: z.array(TrackTags.keyof()).default([]),
   }),
   output: Track,
   errors: trackErrors,

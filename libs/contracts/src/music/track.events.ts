@@ -21,5 +21,12 @@ export const trackDeleted = event({
 });
 export const trackPlayed = event({
   subject: 'music.track.played',
-  payload: z.object({ trackId: Id, venueId: Id, durationPlayed: z.number(), playCount: z.number().int() }),
+  payload: z.object({
+    trackId: Id,
+    venueId: Id,
+    durationPlayed: z.number(),
+    playCount: z.number().int(),
+    /** After this play; projections that rank by it follow this event, as a play is no new version of the track. */
+    popularity: z.number(),
+  }),
 });
