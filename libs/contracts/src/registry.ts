@@ -9,7 +9,7 @@ import * as playlist from './playlist/playlist.contract';
 import * as playlistEvents from './playlist/playlist.events';
 import * as search from './search/search.contract';
 import * as monitoring from './monitoring/monitoring.contract';
-import { type EventContract, type JobContract, type RequestContract } from './core/contract';
+import { type EventContract, type JobContract, type NoticeContract, type RequestContract } from './core/contract';
 
 const modules: Record<string, unknown>[] = [
   user,
@@ -38,4 +38,10 @@ export const allEvents = (Object.values({ ...authEvents, ...trackEvents, ...play
   .filter((value): value is EventContract => isObject(value) && 'subject' in value && 'payload' in value);
 export const allJobs = exported.filter(
   (value): value is JobContract => isObject(value) && 'subject' in value && 'attempts' in value,
+);
+const isEvent = new Set<unknown>(allEvents);
+/** Every passing notice: sent to who listens, never stored. */
+export const allNotices = exported.filter(
+  (value): value is NoticeContract =>
+    isObject(value) && 'subject' in value && 'payload' in value && !('attempts' in value) && !isEvent.has(value),
 );

@@ -86,6 +86,11 @@ export class ServerProcess {
     if (!this.ended) throw await this.failure('does not stop');
   }
 
+  /** Ends it at once. */
+  kill(): void {
+    if (!this.ended) this.child.kill('SIGKILL');
+  }
+
   private async failure(what: string): Promise<Error> {
     const log = await readFile(this.command.logFile, 'utf8').catch(() => '');
     const tail = log.trimEnd().split('\n').slice(-12).join('\n');

@@ -1,6 +1,6 @@
 import { type LoggerService } from '@nestjs/common';
 import { currentTraceparent, traceIdOf } from '@djamms/messaging';
-import pino, { type Level, type Logger as PinoLogger } from 'pino';
+import pino, { type DestinationStream, type Level, type Logger as PinoLogger } from 'pino';
 import { type Config } from '../config/config';
 
 /** Names under which secrets could come along in a logged object; their values are cut out. */
@@ -16,10 +16,14 @@ const secretPaths = [
   'totp',
 ].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
-export function createPino(config: Pick<Config, 'logLevel' | 'logFile' | 'instance'>, service: string): PinoLogger {
-  const destination = config.logFile
+/** Writes to standard output, or to the configured file, unless told where. */
+export function createPino(
+  config: Pick<Config, 'logLevel' | 'logFile' | 'instance'>,
+  service: string,
+  destination: DestinationStream = config.logFile
     ? pino.destination({ dest: config.logFile, mkdir: true, sync: false })
-    : pino.destination({ dest: 1, sync: false });
+    : pino.destination({ dest: 1, sync: false }),
+): PinoLogger {
   return pino(
     {
       level: config.logLevel,

@@ -1,0 +1,27 @@
+// `npm run help`: what there is to run. Fails when a script of package.json is not explained here.
+import { readFileSync } from 'node:fs';
+
+const explained = {
+  start: 'the whole system in one process, on http://localhost:3000 (PORT, DJAMMS_DATA)',
+  'start:<service>': 'one service as a process of its own (DATABASE_URL, NATS_URL, JWT_SECRET, ENCRYPTION_KEY)',
+  dev: 'the system, started again at each change, and the web app with hot reload',
+  test: 'all tests; `npm test -- playlist` runs those whose path matches',
+  check: 'formatting, lint, types, dependency rules, generated files',
+  build: 'builds the services and the web app into dist/',
+  bench: 'the benchmarks; results in bench/results and docs/',
+  lint: 'mends what lint can mend, and tells the rest',
+  format: 'formats all files',
+  generate: 'writes docs/generated anew: the API and the messages',
+  help: 'this list',
+};
+
+const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const names = new Set(Object.keys(scripts).map((name) => name.replace(/^start:.*/, 'start:<service>')));
+const commandOf = (name) => (name === 'start' || name === 'test' ? `npm ${name}` : `npm run ${name}`);
+const lines = Object.entries(explained).map(([name, text]) => `  ${commandOf(name).padEnd(26)} ${text}\n`);
+process.stdout.write(lines.join(''));
+Object.keys(explained).forEach((name) => names.delete(name));
+if (names.size > 0) {
+  process.stderr.write(`Not explained in scripts/help.mjs: ${[...names].join(', ')}\n`);
+  process.exitCode = 1;
+}
