@@ -14,6 +14,7 @@ const esmPackages = [
   'load-esm',
   'uuid',
   'win-guid',
+  'content-disposition',
   'content-type',
   'media-typer',
 ];
@@ -21,7 +22,12 @@ const esmPackages = [
 const common: Config = {
   rootDir: __dirname,
   testEnvironment: 'node',
-  moduleNameMapper: { '^@djamms/([^/]+)$': '<rootDir>/libs/$1/src/index.ts' },
+  moduleNameMapper: {
+    '^@djamms/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
+    // Their exports name only `import` and `module-sync`, which Jest does not look for.
+    '^(music-metadata|strtok3)$': '<rootDir>/node_modules/$1/lib/index.js',
+    '^file-type$': '<rootDir>/node_modules/file-type/index.js',
+  },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.djamms'],
   transform: {
     '^.+\\.(ts|tsx|js|mjs)$': [

@@ -1,0 +1,4 @@
+import { runService } from '@djamms/platform';
+import { fileService } from './service';
+
+void runService(fileService);
