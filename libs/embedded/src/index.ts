@@ -1,3 +1,4 @@
+export * from './error-code';
 export * from './nats-server';
 export * from './ports';
 export * from './postgres-server';

@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:net';
+import { hasCode } from './error-code';
 
 const loopback = '127.0.0.1';
 
@@ -39,9 +40,8 @@ export async function portProblem(port: number): Promise<'in-use' | 'not-allowed
     await close(await listen(port));
     return null;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EADDRINUSE') return 'in-use';
-    if (code === 'EACCES') return 'not-allowed';
+    if (hasCode(error, 'EADDRINUSE')) return 'in-use';
+    if (hasCode(error, 'EACCES')) return 'not-allowed';
     throw error;
   }
 }

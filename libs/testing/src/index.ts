@@ -8,3 +8,5 @@ export * from './spawned-service';
 export * from './test-database';
 export * from './test-place';
 export * from './test-system';
+export * from './processes';
+export * from './spawn-standalone';
