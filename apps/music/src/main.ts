@@ -1,0 +1,4 @@
+import { runService } from '@djamms/platform';
+import { musicService } from './service';
+
+void runService(musicService);

@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { ServiceModule } from '@djamms/platform';
+import { CatalogController } from './catalog/catalog.controller';
+import { CatalogService } from './catalog/catalog.service';
+import { Library1763600100000 } from './migrations/1763600100000-library';
+import { PlayEntity } from './plays/play.entity';
+import { PlaysController } from './plays/plays.controller';
+import { PlaysService } from './plays/plays.service';
+import { TrackListService } from './tracks/track-list.service';
+import { TrackProcessingService } from './tracks/track-processing.service';
+import { TrackEntity } from './tracks/track.entity';
+import { TracksController } from './tracks/tracks.controller';
+import { TracksService } from './tracks/tracks.service';
+
+@Module({
+  imports: [
+    ServiceModule.forRoot({
+      service: 'music',
+      entities: [TrackEntity, PlayEntity],
+      migrations: [Library1763600100000],
+    }),
+  ],
+  controllers: [TracksController, PlaysController, CatalogController],
+  providers: [TracksService, TrackListService, TrackProcessingService, PlaysService, CatalogService],
+})
+export class MusicModule {}
