@@ -86,9 +86,10 @@ export class ServerProcess {
     if (!this.ended) throw await this.failure('does not stop');
   }
 
-  /** Ends it at once. */
-  kill(): void {
-    if (!this.ended) this.child.kill('SIGKILL');
+  /** Tells it to stop without waiting: it does so by itself, also when we are gone. */
+  abandon(): void {
+    const [signal] = this.command.stopSignals;
+    if (!this.ended) this.child.kill(signal);
   }
 
   private async failure(what: string): Promise<Error> {
