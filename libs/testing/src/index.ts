@@ -10,3 +10,5 @@ export * from './test-place';
 export * from './test-system';
 export * from './processes';
 export * from './spawn-standalone';
+export { announceServers } from './jest/environment';
+export { TestServers } from './jest/servers';
