@@ -1,4 +1,5 @@
-import { type IAudioMetadata, type IPicture, parseFile, selectCover } from 'music-metadata';
+import { type IAudioMetadata, type IOptions, type IPicture, parseFromTokenizer, selectCover } from 'music-metadata';
+import { fromFile } from 'strtok3';
 import { type TrackTags } from '@djamms/contracts';
 import { cleanTags } from './clean-tags';
 import { Limiter } from './limiter';
@@ -25,9 +26,12 @@ const timeLimitMs = 10_000;
 export class TagReader {
   private readonly limiter = new Limiter(3);
 
-  /** Throws when the file's tags can't be understood or take too long. */
-  async readTags(path: string): Promise<FileTags> {
-    const { common, format } = await this.parse(path, true);
+  /**
+   * Throws when the file's tags can't be understood or take too long.
+   * @param extension of the file's type, as its bytes say; the path may have another
+   */
+  async readTags(path: string, extension: string): Promise<FileTags> {
+    const { common, format } = await this.parse(path, extension, { skipCovers: true });
     return {
       tags: cleanTags({
         title: common.title,
@@ -44,17 +48,31 @@ export class TagReader {
     };
   }
 
+  /** Seconds, by reading through the whole file where its headers don't say; null where that can't be told. */
+  async readDuration(path: string, extension: string): Promise<number | null> {
+    const { format } = await this.parse(path, extension, { skipCovers: true, duration: true });
+    return positive(format.duration);
+  }
+
   /** The front cover, or the first picture there is; null without one. */
-  async readPicture(path: string): Promise<Uint8Array | null> {
-    const { common } = await this.parse(path, false);
+  async readPicture(path: string, extension: string): Promise<Uint8Array | null> {
+    const { common } = await this.parse(path, extension, { skipCovers: false });
     const picture: IPicture | null = selectCover(common.picture);
     return picture?.data ?? null;
   }
 
-  /** A parse that is out of time goes on until its file ends, and keeps its place until then. */
-  private async parse(path: string, skipCovers: boolean): Promise<IAudioMetadata> {
-    const parsed = this.limiter.run(() => parseFile(path, { skipCovers, duration: false }));
-    return withTimeLimit(parsed, timeLimitMs, 'reading the tags');
+  private parse(path: string, extension: string, options: IOptions): Promise<IAudioMetadata> {
+    return this.limiter.run(async () => {
+      const tokenizer = await fromFile(path);
+      tokenizer.fileInfo.path = `audio.${extension}`;
+      try {
+        const parsed = parseFromTokenizer(tokenizer, options);
+        return await withTimeLimit(parsed, timeLimitMs, 'reading the tags');
+      } finally {
+        // Also ends a parse that is out of time: its next read fails.
+        await tokenizer.close();
+      }
+    });
   }
 }
 

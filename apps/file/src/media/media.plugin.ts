@@ -1,7 +1,7 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Logger } from '@nestjs/common';
 import { DomainError, Id, commonErrors } from '@djamms/contracts';
-import { MediaSigner } from '@djamms/platform';
+import { answerError, MediaSigner } from '@djamms/platform';
 import { FilesService } from '../files/files.service';
 import { type StoredFile } from '../files/stored-file.entity';
 import { ObjectMissing, StorageDriver } from '../storage/storage-driver';
@@ -27,6 +27,7 @@ const logger = new Logger('Media');
  * artwork is public, under an id that can't be guessed.
  */
 export async function mediaPlugin(fastify: FastifyInstance, dependencies: MediaDependencies): Promise<void> {
+  fastify.setErrorHandler((error, request, reply) => answerError(error, request, reply));
   const sender = new FileSender(dependencies.storage);
   const media = new MediaRoutes(dependencies, sender);
   const method = ['GET', 'HEAD'];

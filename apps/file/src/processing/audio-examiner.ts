@@ -12,6 +12,8 @@ const stageStart: Record<ExaminationStage, number> = { tags: 0, artwork: 0.05, l
 export interface ExaminationOptions {
   /** Bytes of the file. */
   size: number;
+  /** Of the file's type. */
+  extension: string;
   signal: AbortSignal;
   /** `progress` of the whole, from 0 to 1; never goes back. */
   onProgress: (stage: ExaminationStage, progress: number) => void;
@@ -60,17 +62,21 @@ export class AudioExaminer {
       });
     };
     options.onProgress('tags', stageStart.tags);
-    const { tags } = await step(noTags, 'The tags could not be read', () => this.tagReader.readTags(path));
+    const { tags } = await step(noTags, 'The tags could not be read', () =>
+      this.tagReader.readTags(path, options.extension),
+    );
     options.onProgress('artwork', stageStart.artwork);
-    const images = await step<ArtworkImage[]>([], 'The cover could not be used', () => this.makeArtwork(path));
+    const images = await step<ArtworkImage[]>([], 'The cover could not be used', () =>
+      this.makeArtwork(path, options.extension),
+    );
     const analysis = await step(nothingMeasured, 'The sound could not be measured', () =>
       this.measure(path, options, failures),
     );
     return { tags, images, analysis, failures };
   }
 
-  private async makeArtwork(path: string): Promise<ArtworkImage[]> {
-    const picture = await this.tagReader.readPicture(path);
+  private async makeArtwork(path: string, extension: string): Promise<ArtworkImage[]> {
+    const picture = await this.tagReader.readPicture(path, extension);
     return picture ? this.artwork.make(picture) : [];
   }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { extname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -55,6 +56,7 @@ export class AudioProcessor {
       return await this.storage.withLocalFile(parseStorageKey(file.storageKey), (path) =>
         this.examiner.examine(path, {
           size: file.size,
+          extension: extname(file.storageKey).slice(1),
           signal,
           onProgress: (stage, share) => progress.report(stage, share),
         }),

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { DomainError, commonErrors, type TrackTags, uploadErrors } from '@djamms/contracts';
+import { DomainError, type TrackTags, uploadErrors } from '@djamms/contracts';
 import { AudioTools, AudioToolUnavailable, type Probe, UnreadableAudio } from '../audio/audio-tools';
 import { type AudioType, typeByProbe } from '../audio/audio-type';
 import { type FileTags, noTags, TagReader } from '../audio/tag-reader';
@@ -31,9 +31,9 @@ export class FileInspector {
    * @throws DomainError `audio_unreadable`, `not_audio`
    */
   async inspect(path: string, type: AudioType): Promise<Inspection> {
-    const [probe, read] = await Promise.all([this.probe(path), this.readTags(path)]);
-    const duration = probe?.duration ?? read.duration;
-    if (duration === null) throw probe ? unreadable('its length can not be found out') : notNow();
+    const [probe, read] = await Promise.all([this.probe(path), this.readTags(path, type)]);
+    const duration = probe?.duration ?? read.duration ?? (await this.readDuration(path, type));
+    if (duration === null) throw unreadable('its length can not be found out');
     if (duration > longestSeconds) throw unreadable('it would play for more than a day');
     return {
       type: probe ? typeByProbe(probe) : type,
@@ -55,10 +55,14 @@ export class FileInspector {
     }
   }
 
+  private async readDuration(path: string, { extension }: AudioType): Promise<number | null> {
+    return this.tagReader.readDuration(path, extension).catch(() => null);
+  }
+
   /** Bad tags never keep a song out. */
-  private async readTags(path: string): Promise<FileTags> {
+  private async readTags(path: string, { extension }: AudioType): Promise<FileTags> {
     try {
-      return await this.tagReader.readTags(path);
+      return await this.tagReader.readTags(path, extension);
     } catch (error) {
       this.logger.warn(
         `The tags of an upload can not be read: ${error instanceof Error ? error.message : String(error)}`,
@@ -71,11 +75,3 @@ export class FileInspector {
 const wholeBits = (bitrate: number | null): number | null => (bitrate === null ? null : Math.round(bitrate));
 const unreadable = (reason: string): DomainError =>
   new DomainError(uploadErrors.audio_unreadable, `The file is damaged: ${reason}. Export or copy it again.`);
-const notNow = (): DomainError =>
-  new DomainError(
-    commonErrors.service_unavailable,
-    'The file can not be looked into right now. Try again in a moment.',
-    {
-      retryAfter: 30,
-    },
-  );

@@ -1,7 +1,7 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { DomainError, Id, TrackTags, commonErrors, invalidRequest, maxUploadBytes } from '@djamms/contracts';
 import { type Call } from '@djamms/messaging';
-import { CallSigner, requirePermission, venueOf } from '@djamms/platform';
+import { answerError, CallSigner, requirePermission, venueOf } from '@djamms/platform';
 import { z } from 'zod';
 import { discardRest, readForm } from './form-reader';
 import { tooLarge, UploadReceiver } from './upload-receiver';
@@ -36,6 +36,7 @@ const TypedTags = z.strictObject({
 
 /** `POST /media/uploads`, behind the gateway: a multipart form with one `file` becomes a track. */
 export async function uploadPlugin(fastify: FastifyInstance, dependencies: UploadDependencies): Promise<void> {
+  fastify.setErrorHandler((error, request, reply) => answerError(error, request, reply));
   fastify.removeAllContentTypeParsers();
   // The body is read as a stream by the handler.
   fastify.addContentTypeParser('*', (_request, _body, done) => done(null));
