@@ -76,6 +76,7 @@ function applyPayload(state: PlaybackState, message: IncomingMessage): PlaybackS
     case 'PLAYER_COMMAND':
     case 'PLAYLIST_CONTENT_UPDATE':
     case 'TRACK_PROCESSING':
+    case 'LIBRARY_UPDATE':
     case 'SYSTEM_STATUS':
       return state;
   }

@@ -1,0 +1,55 @@
+import { VisuallyHidden } from '@mantine/core';
+import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { PlayerBar } from '../bar/player-bar';
+import { useSession } from '../session/api';
+import { UploadPanel } from '../uploads/upload-panel';
+import { UploadsProvider } from '../uploads/uploads-provider';
+import { useCurrentVenue } from '../venue/current-venue';
+import { VenueProvider } from '../venue/venue-provider';
+import styles from './console.module.css';
+import { BottomNav, SideNav, TopBar } from './navigation';
+import { NoVenue } from './no-venue';
+import { OfflineStrip } from './offline-strip';
+import { ShortcutsProvider } from './shortcuts';
+import { Starting } from './starting';
+
+/** The console's frame: places to go, the place itself, and the bar that never leaves. */
+export function ConsoleLayout() {
+  const session = useSession();
+  const venue = useCurrentVenue(session.user);
+  useReturnToSignIn(session.status === 'signed-out');
+  if (session.status !== 'signed-in') return <Starting />;
+  if (venue === null) return <NoVenue />;
+  return (
+    <VenueProvider key={venue.id} venue={venue}>
+      <UploadsProvider>
+        <ShortcutsProvider>
+          <div className={styles['frame']}>
+            <SideNav />
+            <TopBar />
+            <main className={styles['main']} id="main">
+              <VisuallyHidden component="h1">{venue.name}</VisuallyHidden>
+              <OfflineStrip />
+              <Outlet />
+            </main>
+            <footer className={styles['bar']}>
+              <PlayerBar />
+            </footer>
+            <BottomNav />
+            <UploadPanel />
+          </div>
+        </ShortcutsProvider>
+      </UploadsProvider>
+    </VenueProvider>
+  );
+}
+
+/** A session that ended while the page was open leads to the sign-in, and back to the same place after it. */
+function useReturnToSignIn(ended: boolean): void {
+  const navigate = useNavigate();
+  const { href } = useLocation();
+  useEffect(() => {
+    if (ended) void navigate({ to: '/login', search: { to: href } });
+  }, [ended, href, navigate]);
+}

@@ -1,0 +1,45 @@
+import { type CallInputOf, type OutputOf, listTracks } from '@djamms/contracts';
+import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query';
+import { api } from '../session/api';
+
+export type TrackSort = NonNullable<CallInputOf<typeof listTracks>['sort']>;
+export type Track = OutputOf<typeof listTracks>['items'][number];
+
+export interface TrackFilter {
+  venueId: string;
+  q: string;
+  sort: TrackSort;
+}
+
+/** Rows read at a time. */
+export const pageSize = 100;
+
+const trackPage = ({ venueId, q, sort }: TrackFilter, page: number) =>
+  queryOptions({
+    queryKey: ['tracks', venueId, q, sort, page],
+    queryFn: ({ signal }) =>
+      api.call(listTracks, { venueId, sort, page, pageSize, ...(q === '' ? {} : { q }) }, { signal }),
+    staleTime: 30_000,
+  });
+
+/**
+ * The tracks of a library of any size: only the pages in sight are read.
+ * @param pages pages in sight, from 1.
+ */
+export function useTracks(filter: TrackFilter, pages: readonly number[]) {
+  const first = useQuery({ ...trackPage(filter, 1), placeholderData: keepPreviousData });
+  const others = useQueries({
+    queries: pages.filter((page) => page > 1).map((page) => trackPage(filter, page)),
+    combine: (results) => results.flatMap((result) => (result.data === undefined ? [] : [result.data])),
+  });
+  const byPage = new Map(others.map((page) => [page.page, page.items]));
+  if (first.data !== undefined) byPage.set(1, first.data.items);
+  return {
+    total: first.data?.total ?? 0,
+    /** The track in a row, from 0; undefined while its page is on the way. */
+    trackAt: (index: number): Track | undefined => byPage.get(Math.floor(index / pageSize) + 1)?.[index % pageSize],
+    isLoading: first.isLoading,
+    error: first.error,
+    retry: () => void first.refetch(),
+  };
+}

@@ -1,0 +1,62 @@
+import { type NowPlaying } from '@djamms/contracts';
+
+/** What a deck does right now. */
+export interface DeckView {
+  itemId: string | null;
+  /** Seconds. */
+  position: number;
+  /** The sound of its item has ended. */
+  finished: boolean;
+  /** It has played long enough that its position can be compared with the venue's. */
+  steady: boolean;
+}
+
+export interface FollowInput {
+  nowPlaying: NowPlaying;
+  /** Where the venue is in the track, seconds. */
+  position: number;
+  deck: DeckView;
+  /** The item that this player has finished and told of, as long as the venue has not answered. */
+  finishedItem: { itemId: string; startTimestamp: number | null } | null;
+}
+
+/** What the deck has to do to be where the venue is. */
+export type Step =
+  | { kind: 'silence' }
+  /** Another item, from a position in seconds. */
+  | { kind: 'start'; position: number }
+  | { kind: 'play'; seek: number | null; rate: number }
+  | { kind: 'hold'; seek: number | null }
+  /** Already right, or an answer is on its way. */
+  | { kind: 'wait' };
+
+/** Seconds of drift that a jump corrects. */
+const jumpAbove = 1;
+/** Seconds of drift that nobody notices. */
+const ignoreBelow = 0.12;
+/** One percent is not heard, and makes up half a second in less than a minute. */
+const nudge = 0.01;
+/** A song that began less than this many seconds ago starts from its beginning: its first note matters more. */
+const fromTheTop = 1;
+
+/** The rules by which the master player follows its venue. */
+export function follow({ nowPlaying, position, deck, finishedItem }: FollowInput): Step {
+  const { item_id: itemId, state } = nowPlaying;
+  if (itemId === null || state === 'stopped') return { kind: 'silence' };
+  const answered = finishedItem?.itemId !== itemId || finishedItem.startTimestamp !== nowPlaying.start_timestamp;
+  if (deck.itemId !== itemId) {
+    if (answered) return { kind: 'start', position: startingAt(position) };
+    // This player is already in the next song and the venue does not know yet.
+    return state === 'paused' ? { kind: 'hold', seek: null } : { kind: 'wait' };
+  }
+  if (!answered) return { kind: 'wait' };
+  if (state === 'paused') return { kind: 'hold', seek: Math.abs(position - deck.position) > 0.5 ? position : null };
+  if (deck.finished) return { kind: 'play', seek: startingAt(position), rate: 1 };
+  const drift = position - deck.position;
+  if (state === 'buffering' || !deck.steady) return { kind: 'play', seek: null, rate: 1 };
+  if (Math.abs(drift) > jumpAbove) return { kind: 'play', seek: position, rate: 1 };
+  if (Math.abs(drift) > ignoreBelow) return { kind: 'play', seek: null, rate: 1 + Math.sign(drift) * nudge };
+  return { kind: 'play', seek: null, rate: 1 };
+}
+
+const startingAt = (position: number): number => (position < fromTheTop ? 0 : position);
