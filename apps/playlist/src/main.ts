@@ -1,0 +1,4 @@
+import { runService } from '@djamms/platform';
+import { playlistService } from './service';
+
+void runService(playlistService);

@@ -1,0 +1,64 @@
+import { assertNever, Change } from './change';
+import { type Effect } from './effects';
+import { audit, heartbeat, register } from './election';
+import { type Input, type Outcome } from './input';
+import { add, clearLists, remove, reorder } from './queue';
+import { failure, report } from './reports';
+import { changeSetting } from './settings';
+import { type Surroundings, type VenueState } from './state';
+import { trackChanged, trackGone } from './tracks';
+import { command, playlistLoaded, playPlaylist } from './transport';
+
+export interface Decision {
+  state: VenueState;
+  /** To be applied in order. */
+  effects: Effect[];
+  outcome: Outcome;
+}
+
+/**
+ * What an input makes of a venue's playback: a pure function of its arguments.
+ * @throws DomainError why the input is refused; nothing has changed then.
+ */
+export function decide(state: VenueState, input: Input, surroundings: Surroundings): Decision {
+  const change = new Change(state, surroundings);
+  const outcome = apply(change, input) ?? 'done';
+  return { state: change.state, effects: change.effects, outcome };
+}
+
+function apply(change: Change, input: Input): Outcome | void {
+  switch (input.kind) {
+    case 'command':
+      return command(change, input);
+    case 'play_playlist':
+      return playPlaylist(change, input);
+    case 'playlist_loaded':
+      return playlistLoaded(change);
+    case 'setting':
+      return changeSetting(change, input.setting);
+    case 'add':
+      return add(change, input);
+    case 'remove':
+      return remove(change, input.found);
+    case 'reorder':
+      return reorder(change, input.found, input.to);
+    case 'clear':
+      return clearLists(change, input.list);
+    case 'report':
+      return report(change, input);
+    case 'failure':
+      return failure(change, input);
+    case 'register':
+      return register(change, input);
+    case 'heartbeat':
+      return heartbeat(change, input);
+    case 'audit':
+      return audit(change);
+    case 'track_gone':
+      return trackGone(change, input);
+    case 'track_changed':
+      return trackChanged(change, input);
+    default:
+      return assertNever(input);
+  }
+}

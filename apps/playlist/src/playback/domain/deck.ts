@@ -1,0 +1,55 @@
+import { type Change } from './change';
+import { type Deck, type Item } from './state';
+
+/** Seconds into the song at `now`, not beyond its end. */
+export function positionAt(deck: Deck, now: number): number {
+  const position = deck.sound ? (now - deck.sound.anchor) / 1000 : deck.position;
+  const { duration } = deck.item.song;
+  return Math.max(0, duration > 0 ? Math.min(position, duration) : position);
+}
+
+/** Seconds of the song that were heard; a player that fell silent unnoticed can't have played more than all of it. */
+export function heardUntil(deck: Deck, now: number): number {
+  const { duration } = deck.item.song;
+  const heard = deck.heard + (deck.sound ? Math.max(0, now - deck.sound.since) / 1000 : 0);
+  return Math.round(Math.min(heard, duration > 0 ? duration : 86_400) * 1000) / 1000;
+}
+
+/** Puts a song on the empty deck; it sounds if that is what staff asked for. */
+export function bring(change: Change, item: Item): void {
+  const position = item.song.cueIn ?? 0;
+  change.state.deck = {
+    item,
+    playId: change.newId(),
+    startedAt: null,
+    sound: null,
+    position,
+    heard: 0,
+  };
+  if (change.state.intention === 'play') sound(change);
+}
+
+/** Lets the deck sound from where it is, or from `position`. */
+export function sound(change: Change, position?: number): void {
+  const { deck, venueId } = change.state;
+  if (!deck) return;
+  const { now } = change;
+  const from = position ?? positionAt(deck, now);
+  deck.heard = heardUntil(deck, now);
+  deck.sound = { anchor: Math.round(now - from * 1000), since: now };
+  if (deck.startedAt !== null) return;
+  deck.startedAt = now;
+  const { itemId, song } = deck.item;
+  const { trackId, title, artist } = song;
+  change.do({ kind: 'track_started', fact: { venueId, itemId, trackId, title, artist } });
+}
+
+/** Silences the deck where it is, or at `position`. */
+export function silence(change: Change, position?: number): void {
+  const { deck } = change.state;
+  if (!deck) return;
+  const at = position ?? positionAt(deck, change.now);
+  deck.heard = heardUntil(deck, change.now);
+  deck.sound = null;
+  deck.position = at;
+}

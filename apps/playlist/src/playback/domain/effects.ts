@@ -1,0 +1,44 @@
+import {
+  type CommandName,
+  type EventContract,
+  type PayloadOf,
+  type masterChanged,
+  type playerFailed,
+  type trackFinished,
+  type trackStarted,
+} from '@djamms/contracts';
+import { type Item, type ListName, type Master } from './state';
+
+type Fact<K extends string, E extends EventContract> = { kind: K; fact: PayloadOf<E> };
+
+/** Where an item is put: where its own keys belong, at an end, at an index, or behind those with as much credit. */
+export type Place = 'own' | 'front' | 'end' | 'by_credit' | number;
+
+/** What a decision does besides changing the state; each is one operation on rows, one event or one message. */
+export type Effect =
+  /** Out of its list: onto the deck, or for good. */
+  | { kind: 'take'; itemId: string }
+  | { kind: 'put'; item: Item; list: ListName; at: Place }
+  | { kind: 'move'; item: Item; list: 'active' | 'priority'; to: number }
+  | { kind: 'clear'; list: 'active' | 'priority' | 'played' }
+  /** The played items are the active list from here on, and the other way round. */
+  | { kind: 'start_over' }
+  /** All of a playlist into the empty active list, as much of it as fits. */
+  | { kind: 'fill'; playlistId: string; addedBy: string | null; limit: number }
+  /** The played items that left first go for good. */
+  | { kind: 'trim_played'; count: number }
+  | { kind: 'trim_past'; upTo: number }
+  /** The lists look different although no item moved. */
+  | { kind: 'relist' }
+  | { kind: 'tell_master'; command: CommandName; value: unknown; commandId: string | null }
+  | { kind: 'seat_master'; master: Master }
+  /** Keeps its lease; windows need not know. */
+  | { kind: 'touch_master'; at: number }
+  | { kind: 'presence'; deviceId: string; lastHeartbeat: number; connected: boolean }
+  | { kind: 'forget_master'; deviceId: string; lastHeartbeat: number }
+  | Fact<'track_started', typeof trackStarted>
+  | Fact<'track_finished', typeof trackFinished>
+  | Fact<'player_failed', typeof playerFailed>
+  | Fact<'master_changed', typeof masterChanged>;
+
+export type EffectOf<K extends Effect['kind']> = Extract<Effect, { kind: K }>;

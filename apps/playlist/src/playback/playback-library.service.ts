@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { type TrackSummary } from '@djamms/contracts';
+import { serviceCall } from '@djamms/messaging';
+import { type EntityManager } from 'typeorm';
+import { rows } from '../sql';
+import { type Song } from './domain/state';
+import { PlaybackService } from './playback.service';
+import { countTrack } from './store/queue-reader';
+
+/** Keeps queues and decks in step with the library. */
+@Injectable()
+export class PlaybackLibrary {
+  constructor(private readonly playback: PlaybackService) {}
+
+  async dropTrack(manager: EntityManager, trackId: string): Promise<void> {
+    for (const venueId of await this.venuesWithItems(manager, trackId)) {
+      await this.playback.actIn(manager, {
+        venueId,
+        call: serviceCall('playlist'),
+        input: async (_, state) => {
+          const removed = await countTrack(manager, state, trackId);
+          await rows(manager, `DELETE FROM queue_items WHERE venue_id = $1 AND track_id = $2`, [venueId, trackId]);
+          return { kind: 'track_gone', removed };
+        },
+      });
+    }
+  }
+
+  async changeTrack(manager: EntityManager, track: TrackSummary): Promise<void> {
+    const song = songOf(track);
+    for (const venueId of await this.venuesWithTrack(manager, track)) {
+      await this.playback.actIn(manager, {
+        venueId,
+        call: serviceCall('playlist'),
+        input: async (_, state) => {
+          const { active, priority } = await countTrack(manager, state, track.id);
+          return { kind: 'track_changed', song, isQueued: active + priority > 0 };
+        },
+      });
+    }
+  }
+
+  private async venuesWithItems(manager: EntityManager, trackId: string): Promise<string[]> {
+    const found = await rows<{ venueId: string }>(
+      manager,
+      `SELECT DISTINCT venue_id AS "venueId" FROM queue_items WHERE track_id = $1 ORDER BY 1`,
+      [trackId],
+    );
+    return found.map(({ venueId }) => venueId);
+  }
+
+  /** Only a track that all venues share makes this look at all decks. */
+  private async venuesWithTrack(manager: EntityManager, { id, venueId }: TrackSummary): Promise<string[]> {
+    const found = await rows<{ venueId: string }>(
+      manager,
+      `SELECT venue_id AS "venueId" FROM queue_items WHERE track_id = $1
+       UNION SELECT venue_id FROM venue_playback 
+       WHERE now_playing -> 'item' -> 'song' ->> 'trackId' = $1::text AND ($2::uuid IS NULL OR venue_id = $2)
+       ORDER BY 1`,
+      [id, venueId],
+    );
+    return found.map(({ venueId }) => venueId);
+  }
+}
+
+/** Whether windows or the player would notice; a play count is nothing to them. */
+export const isAudibleOrVisible = (before: TrackSummary, after: TrackSummary): boolean =>
+  JSON.stringify(songOf(before)) !== JSON.stringify(songOf(after));
+
+const songOf = (track: TrackSummary): Song => ({
+  trackId: track.id,
+  videoId: track.videoId,
+  title: track.title,
+  artist: track.artist,
+  duration: track.duration,
+  thumbnail: track.thumbnailUrl,
+  realEndOffset: track.realEndOffset,
+  cueIn: track.cueIn,
+  loudnessLufs: track.loudnessLufs,
+  truePeakDb: track.truePeakDb,
+});

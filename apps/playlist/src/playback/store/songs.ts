@@ -1,0 +1,60 @@
+import { type EntityManager } from 'typeorm';
+import { shuffleKeySql } from '../../ordering/shuffle';
+import { firstRow } from '../../sql';
+import { type AutoPick, type Song, type VenueState } from '../domain/state';
+import { songColumns, toSong } from './queue-rows';
+
+/** A track of the library as a song; locked against its deletion until the end of the transaction. */
+export async function findSong(manager: EntityManager, venueId: string, trackId: string): Promise<Song | undefined> {
+  return firstRow<Song>(
+    manager,
+    `SELECT ${songColumns} FROM known_tracks t
+     WHERE t.id = $1 AND t.deleted_at IS NULL AND (t.venue_id = $2 OR t.venue_id IS NULL) FOR SHARE`,
+    [trackId, venueId],
+  );
+}
+
+/** The playlist if the venue has it. */
+export async function hasPlaylist(manager: EntityManager, venueId: string, playlistId: string): Promise<boolean> {
+  const found = await firstRow(manager, `SELECT id FROM playlists WHERE id = $1 AND venue_id = $2`, [
+    playlistId,
+    venueId,
+  ]);
+  return found !== undefined;
+}
+
+/**
+ * What auto-DJ plays: the venue's default playlist in shuffle order, going on where it was; after its end, again in
+ * a new order.
+ */
+export async function pickAuto(manager: EntityManager, state: VenueState, newSeed: number): Promise<AutoPick | null> {
+  const { auto, venueId, deck } = state;
+  const onDeck = deck?.item.song.trackId ?? null;
+  const further = auto ? await pickAfter(manager, venueId, auto.seed, auto.key, null) : null;
+  // A new round does not begin with the song that ended the old one, unless it is the only one.
+  return (
+    further ??
+    (await pickAfter(manager, venueId, newSeed, -1, onDeck)) ??
+    (await pickAfter(manager, venueId, newSeed, -1, null))
+  );
+}
+
+async function pickAfter(
+  manager: EntityManager,
+  venueId: string,
+  seed: number,
+  key: number,
+  except: string | null,
+): Promise<AutoPick | null> {
+  const orderKey = shuffleKeySql(seed, 'l.salt');
+  const found = await firstRow<Song & { key: number }>(
+    manager,
+    `SELECT ${songColumns}, l.key::float8 AS key
+     FROM (SELECT l.track_id, ${orderKey} AS key FROM playlist_tracks l JOIN playlists p ON p.id = l.playlist_id
+           WHERE p.venue_id = $1 AND p.is_default AND ${orderKey} > $2 AND l.track_id IS DISTINCT FROM $3::uuid
+           ORDER BY ${orderKey} LIMIT 1) l
+     JOIN known_tracks t ON t.id = l.track_id`,
+    [venueId, key, except],
+  );
+  return found ? { song: toSong(found), seed, key: found.key } : null;
+}

@@ -1,0 +1,66 @@
+import { type MasterPlayer, type NowPlaying, type PlayState } from '@djamms/contracts';
+import { positionAt } from '../domain/deck';
+import { gainDb } from '../domain/gain';
+import { type Master, type VenueState } from '../domain/state';
+
+const nothing: NowPlaying = {
+  item_id: null,
+  track_id: null,
+  video_id: null,
+  title: null,
+  artist: null,
+  channel: null,
+  duration: 0,
+  thumbnail: null,
+  state: 'stopped',
+  start_timestamp: null,
+  position: 0,
+  real_end_offset: null,
+  gain_db: 0,
+  vote_count: 0,
+  is_liked: false,
+};
+
+/** NOW_PLAYING_UPDATE as of `now`. */
+export function toNowPlaying(state: VenueState, now: number): NowPlaying {
+  const { deck, settings } = state;
+  if (!deck) return nothing;
+  const { itemId, song } = deck.item;
+  return {
+    ...nothing,
+    item_id: itemId,
+    track_id: song.trackId,
+    video_id: song.videoId,
+    title: song.title,
+    artist: song.artist,
+    duration: song.duration,
+    thumbnail: song.thumbnail,
+    state: playState(state),
+    start_timestamp: deck.sound?.anchor ?? null,
+    position: Math.round(positionAt(deck, now) * 1000) / 1000,
+    real_end_offset: song.realEndOffset,
+    gain_db: gainDb(song, settings.normalize_loudness),
+  };
+}
+
+/** It shall play but does not sound: the player is busy with it. */
+function playState({ deck, intention }: VenueState): PlayState {
+  switch (intention) {
+    case 'play':
+      return deck?.sound ? 'playing' : 'buffering';
+    case 'pause':
+      return 'paused';
+    case 'stop':
+    case 'emergency':
+      return 'stopped';
+  }
+}
+
+export const toMasterPlayer = (master: Master): MasterPlayer => ({
+  player_id: master.playerId,
+  device_id: master.deviceId,
+  user_agent: master.userAgent,
+  epoch: master.epoch,
+  last_heartbeat: master.lastHeartbeat,
+  connected: master.connected,
+});

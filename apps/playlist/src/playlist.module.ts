@@ -1,0 +1,50 @@
+import { Module } from '@nestjs/common';
+import { ServiceModule } from '@djamms/platform';
+import { KnownTracks } from './known-tracks/known-tracks.service';
+import { KnownTracks1763600100000 } from './migrations/1763600100000-known-tracks';
+import { Playlists1763600200000 } from './migrations/1763600200000-playlists';
+import { Playback1763600300000 } from './migrations/1763600300000-playback';
+import { NewsController } from './news.controller';
+import { CommandsService } from './playback/commands.service';
+import { PlaybackController } from './playback/playback.controller';
+import { PlaybackLibrary } from './playback/playback-library.service';
+import { PlaybackReader } from './playback/playback.reader';
+import { PlaybackService } from './playback/playback.service';
+import { PlayersController } from './playback/players.controller';
+import { PlayersService } from './playback/players.service';
+import { QueueService } from './playback/queue.service';
+import { VenueStore } from './playback/store/venue-store';
+import { PlaylistChanges } from './playlists/playlist-changes.service';
+import { PlaylistLibrary } from './playlists/playlist-library.service';
+import { PlaylistReorder } from './playlists/playlist-reorder.service';
+import { PlaylistTracks } from './playlists/playlist-tracks.service';
+import { PlaylistEntity } from './playlists/playlist.entity';
+import { PlaylistsController } from './playlists/playlists.controller';
+import { PlaylistsService } from './playlists/playlists.service';
+
+@Module({
+  imports: [
+    ServiceModule.forRoot({
+      service: 'playlist',
+      entities: [PlaylistEntity],
+      migrations: [KnownTracks1763600100000, Playlists1763600200000, Playback1763600300000],
+    }),
+  ],
+  controllers: [PlaylistsController, PlaybackController, PlayersController, NewsController],
+  providers: [
+    KnownTracks,
+    PlaylistsService,
+    PlaylistChanges,
+    PlaylistTracks,
+    PlaylistReorder,
+    PlaylistLibrary,
+    VenueStore,
+    PlaybackService,
+    PlaybackReader,
+    CommandsService,
+    QueueService,
+    PlayersService,
+    PlaybackLibrary,
+  ],
+})
+export class PlaylistModule {}
