@@ -7,6 +7,7 @@ export { Database } from './database/database.service';
 export { DatabaseModule } from './database/database.module';
 export { provisionDatabase } from './database/provision';
 export { baseOptions, connectionOptions, type EntityClass, type Migration } from './database/data-source';
+export { HealthController } from './health/health.controller';
 export { Health } from './health/health.service';
 export { Metrics } from './metrics/metrics.service';
 export * from './access/access';

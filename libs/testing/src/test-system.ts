@@ -36,7 +36,9 @@ export async function startTestSystem(options: TestSystemOptions): Promise<TestS
   const system = new TestSystem(place, tap, options);
   try {
     await options.prepare?.(tap);
-    await Promise.all(options.services.map(({ name }) => system.start(name)));
+    // All of them, also after one failed: what is still starting could not be stopped.
+    const starts = await Promise.allSettled(options.services.map(({ name }) => system.start(name)));
+    for (const start of starts) if (start.status === 'rejected') throw start.reason;
   } catch (error) {
     await system.stop();
     throw error;

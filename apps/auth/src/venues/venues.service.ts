@@ -124,10 +124,10 @@ async function insertWithFreeSlug(manager: EntityManager, venue: NewVenue): Prom
   const id = newId();
   const plain = slugOf(venue.name);
   for (let slug = plain; ; slug = slugVariant(plain)) {
-    const rows = (await manager.query(
+    const rows = await manager.query<unknown[]>(
       `INSERT INTO venues (id, slug, name, owner_id, timezone) VALUES ($1, $2, $3, $4, $5) ON CONFLICT ON CONSTRAINT venues_slug_key DO NOTHING RETURNING id`,
       [id, slug, venue.name, venue.ownerId, venue.timezone],
-    )) as unknown[];
+    );
     if (rows.length > 0) return manager.findOneByOrFail(VenueEntity, { id });
   }
 }

@@ -16,7 +16,7 @@ export const sortBy = <const F extends readonly string[]>(
 ): z.ZodDefault<z.ZodLiteral<SortOption<F[number]>>> => {
   const options = fields.flatMap((field): SortOption<F[number]>[] => [`${field}:asc`, `${field}:desc`]);
   const schema: z.ZodLiteral<SortOption<F[number]>> = z.literal(options);
-  return schema.default(() => fallback as never);
+  return schema.default(fallback as never);
 };
 
 export const pageOf = <T extends z.ZodType>(item: T) =>

@@ -10,7 +10,6 @@ export const Instant = z.iso.datetime();
 export const Seconds = z.number().min(0).max(86_400);
 
 // C0 and C1 controls except tab and newline: they break terminals, logs and screens, and no name needs them.
-// eslint-disable-next-line no-control-regex
 const controlCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 
 /** Text as a person typed it: trimmed, without control characters, 1 to `max` characters. */

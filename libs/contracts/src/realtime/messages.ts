@@ -18,6 +18,8 @@ export const realtimePayloads = {
     playlist: z.object({ id: Id, version: z.number().int(), deleted: z.boolean() }),
   }),
   TRACK_PROCESSING: z.object({ track_id: Id, stage: ProcessingStage, progress: z.number() }),
+  /** A track of the library came, changed or went. Beyond the listed types: every window shows the same library. */
+  LIBRARY_UPDATE: z.object({ track_id: Id, version: z.number().int().nullable(), deleted: z.boolean() }),
   SYSTEM_STATUS: z.object({ status: z.enum(['ok', 'degraded', 'shutting_down']), detail: z.string().optional() }),
 } as const;
 

@@ -98,10 +98,10 @@ export class Consumers {
   private async handleEvent(handler: EventHandler, consumer: string, envelope: Envelope): Promise<void> {
     const argument = handler.kind === 'event' ? handler.contract.payload.parse(envelope.payload) : envelope;
     await this.transactions.run(async (manager) => {
-      const inserted = (await manager.query(
+      const inserted = await manager.query<unknown[]>(
         'INSERT INTO inbox (consumer, event_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING event_id',
         [consumer, envelope.id],
-      )) as unknown[];
+      );
       if (inserted.length > 0) await handler.invoke(argument, { envelope, manager });
     });
   }

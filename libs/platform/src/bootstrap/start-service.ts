@@ -61,10 +61,16 @@ export async function startService(
   const fastify = adapter.getInstance();
   installTracing(fastify);
   app.useGlobalFilters(new ProblemFilter());
-  await definition.configure?.(app, config);
-  await options.configure?.(app, config);
-  const url = options.listen === false ? await initOnly(app) : await listen(app, config, definition.name);
-  return { name: definition.name, app, url, close: () => close(app) };
+  try {
+    await definition.configure?.(app, config);
+    await options.configure?.(app, config);
+    const url = options.listen === false ? await initOnly(app) : await listen(app, config, definition.name);
+    return { name: definition.name, app, url, close: () => close(app) };
+  } catch (error) {
+    // Half a service would go on trying to reach its database for ever.
+    await app.close().catch(() => undefined);
+    throw error;
+  }
 }
 
 async function initOnly(app: NestFastifyApplication): Promise<undefined> {
@@ -120,7 +126,9 @@ function exit(logger: JsonLogger, code: number): void {
 
 /** A promise that nobody awaited is a defect, but not one that may silence a room: it is logged, and the process goes on. */
 export function surviveStrayErrors(logger: LoggerService): void {
-  process.on('unhandledRejection', (reason) => logger.error(reason, 'UnhandledRejection'));
+  process.on('unhandledRejection', (reason) => {
+    logger.error(reason, 'UnhandledRejection');
+  });
 }
 
 function readConfig(): Config {
@@ -129,6 +137,6 @@ function readConfig(): Config {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exit(78);
+    return process.exit(78);
   }
 }

@@ -1,9 +1,12 @@
 import { HttpException } from '@nestjs/common';
-import { DomainError, categoryStatus, commonErrors, type ErrorCategory, type ErrorDefinition } from '@djamms/contracts';
+import { DomainError, categoryStatus, commonErrors, type ErrorDefinition } from '@djamms/contracts';
 import { isDatabaseAway } from '@djamms/messaging';
 
+/** The first definition of a status is its general one. */
 const byStatus: Partial<Record<number, ErrorDefinition>> = Object.fromEntries(
-  Object.values(commonErrors).map((definition) => [categoryStatus[definition.category as ErrorCategory], definition]),
+  Object.values(commonErrors)
+    .map((definition): [number, ErrorDefinition] => [categoryStatus[definition.category], definition])
+    .reverse(),
 );
 
 const details: Partial<Record<number, string>> = {

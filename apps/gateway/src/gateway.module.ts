@@ -1,0 +1,46 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { JwtModule } from '@nestjs/jwt';
+import { PassportModule } from '@nestjs/passport';
+import { allRequests } from '@djamms/contracts';
+import { Config, HealthController, ServiceModule } from '@djamms/platform';
+import { AccessCache } from './access/access-cache';
+import { Access, AccessGuard } from './access/access.guard';
+import { Authenticator } from './access/authenticator';
+import { JwtStrategy } from './access/jwt.strategy';
+import { AuthController } from './auth/auth.controller';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
+import { IdempotencyStore } from './idempotency/idempotency.store';
+import { TracksMediaController } from './media/tracks-media.controller';
+import { FanOut } from './realtime/fan-out.service';
+import { RealtimeGateway } from './realtime/realtime.gateway';
+import { SocketWatch } from './realtime/socket-watch.service';
+import { passThroughController } from './routes/pass-through';
+
+// Probes ask without credentials.
+Access('public')(HealthController);
+
+@Module({
+  imports: [
+    ServiceModule.forRoot({ service: 'gateway', stateless: true }),
+    PassportModule,
+    JwtModule.registerAsync({ inject: [Config], useFactory: (config: Config) => ({ secret: config.jwtSecret }) }),
+  ],
+  controllers: [
+    AuthController,
+    TracksMediaController,
+    passThroughController(allRequests.filter(({ http }) => http && !http.custom)),
+  ],
+  providers: [
+    AccessCache,
+    Authenticator,
+    JwtStrategy,
+    IdempotencyStore,
+    IdempotencyInterceptor,
+    RealtimeGateway,
+    FanOut,
+    SocketWatch,
+    { provide: APP_GUARD, useClass: AccessGuard },
+  ],
+})
+export class GatewayModule {}

@@ -1,0 +1,4 @@
+import { runService } from '@djamms/platform';
+import { gatewayService } from './service';
+
+void runService(gatewayService);
