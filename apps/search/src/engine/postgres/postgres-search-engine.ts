@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { type TrackSummary } from '@djamms/contracts';
+import { DataSource, type EntityManager } from 'typeorm';
+import { normalize, wordsOf } from '../../text/normalize';
+import { SearchEngine, type SearchQuery, type SearchResult, type Suggestion } from '../search-engine';
+import { scopeOf, scopesOf, toDocument } from './document';
+import {
+  dropStonesSql,
+  dropUnusedWordsSql,
+  indexSql,
+  rankSql,
+  removeSql,
+  removeUnseenSql,
+  wordsSql,
+} from './index-sql';
+import { searchSql } from './search-sql';
+import { artistsSql, tracksSql } from './suggest-sql';
+import { toTsquery, type WordChoice } from './tsquery';
+import { WordMender } from './word-mender';
+
+/** Words of a query that are looked at; nobody types more to find a song. */
+const maxWords = 16;
+
+/** As typed: whole words, and the last one may go on. */
+const asTyped = (words: readonly string[]): WordChoice[] =>
+  words.map((word, index) => ({ alternatives: [word], isPrefix: index === words.length - 1 }));
+
+/** Search in the service's own PostgreSQL: words by a full-text index, slips by trigrams over the words that occur. */
+@Injectable()
+export class PostgresSearchEngine extends SearchEngine {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly mender: WordMender,
+  ) {
+    super();
+  }
+
+  async index(tracks: TrackSummary[], transaction: EntityManager): Promise<void> {
+    if (tracks.length === 0) return;
+    const documents = JSON.stringify(tracks.map(toDocument));
+    await transaction.query(indexSql, [documents]);
+    await transaction.query(wordsSql, [documents]);
+  }
+
+  async remove(track: { trackId: string; venueId: string | null }, transaction: EntityManager): Promise<void> {
+    await transaction.query(removeSql, [track.trackId, scopeOf(track.venueId)]);
+    await transaction.query(dropStonesSql);
+  }
+
+  async rank(
+    play: { trackId: string; popularity: number; playCount: number },
+    transaction: EntityManager,
+  ): Promise<void> {
+    await transaction.query(rankSql, [play.trackId, play.popularity, play.playCount]);
+  }
+
+  async search(venueId: string, query: SearchQuery): Promise<SearchResult> {
+    const words = wordsOf(normalize(query.text)).slice(0, maxWords);
+    const found = await this.find(venueId, query, asTyped(words));
+    if (found.total > 0 || words.length === 0) return found;
+    const mended = await this.mender.mend(venueId, words);
+    if (!mended) return found;
+    const second = await this.find(venueId, query, mended);
+    const best = second.items[0];
+    return best ? { ...second, didYouMean: readingIn(best, mended) } : found;
+  }
+
+  async suggest(venueId: string, text: string, limit: number): Promise<Suggestion[]> {
+    const words = wordsOf(normalize(text)).slice(0, maxWords);
+    if (words.length === 0) return [];
+    const values = [scopesOf(venueId), words.join(' '), limit];
+    const [artists, tracks] = await Promise.all([
+      this.dataSource.query<{ artist: string }[]>(artistsSql, values),
+      this.dataSource.query<{ trackId: string; text: string; artist: string }[]>(tracksSql, [
+        ...values,
+        toTsquery(asTyped(words)),
+      ]),
+    ]);
+    // Artists may take half of the places, and what the tracks leave.
+    const offered = artists.slice(0, Math.max(Math.ceil(limit / 2), limit - tracks.length));
+    return [
+      ...offered.map(({ artist }) => ({ kind: 'artist' as const, text: artist })),
+      ...tracks.slice(0, limit - offered.length).map((track) => ({ kind: 'track' as const, ...track })),
+    ];
+  }
+
+  async finishRebuild(begunAt: Date, transaction: EntityManager): Promise<void> {
+    // Reads the whole index once: minutes are in order for it, on a large one.
+    await transaction.query('SET LOCAL statement_timeout = 0');
+    await transaction.query(removeUnseenSql, [begunAt]);
+    await transaction.query(dropUnusedWordsSql);
+  }
+
+  private async find(venueId: string, query: SearchQuery, words: WordChoice[]): Promise<SearchResult> {
+    const { sql, values } = searchSql({
+      venueId,
+      text: reading(words),
+      words: toTsquery(words),
+      filters: query.filters,
+      limit: query.pageSize,
+      offset: (query.page - 1) * query.pageSize,
+    });
+    const [result] = await this.dataSource.query<SearchResult[]>(sql, values);
+    if (!result) throw new Error('The search gave no answer row.');
+    return result;
+  }
+}
+
+/** The words in the reading that a track holds. */
+function readingIn(track: TrackSummary, words: readonly WordChoice[]): string {
+  const held = new Set(toDocument(track).word_list);
+  return words.map(({ alternatives }) => alternatives.find((word) => held.has(word)) ?? alternatives[0]).join(' ');
+}
+
+/** The words in their first reading. */
+const reading = (words: readonly WordChoice[]): string => words.map(({ alternatives }) => alternatives[0]).join(' ');

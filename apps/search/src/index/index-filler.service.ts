@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { exportTracks } from '@djamms/contracts';
+import { Rpc, serviceCall } from '@djamms/messaging';
+import { Database } from '@djamms/platform';
+import { DataSource, type EntityManager } from 'typeorm';
+import { SearchEngine } from '../engine/search-engine';
+
+/** The name of the fill in the bookkeeping. */
+const fillName = 'tracks';
+const pageSize = 500;
+const exportTimeoutMs = 15_000;
+const maxPauseMs = 30_000;
+
+type Progress = 'more' | 'done' | 'elsewhere';
+interface Fill {
+  begun_at: Date;
+  after_id: string | null;
+  completed_at: Date | null;
+}
+
+/**
+ * Fills a new index with the library as it stands; events bring what changes meanwhile and after. Goes on where it
+ * was when the service stops halfway. Of several replicas one fills at a time.
+ */
+@Injectable()
+export class IndexFiller implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('IndexFiller');
+  private readonly stopped = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly engine: SearchEngine,
+    private readonly database: Database,
+    private readonly rpc: Rpc,
+    @InjectDataSource() private readonly dataSource: DataSource,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.running = this.run();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopped.abort();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const stop = new Promise<void>((resolve) => this.stopped.signal.addEventListener('abort', () => resolve()));
+    await Promise.race([this.database.ready(), stop]);
+    for (let failures = 0; !this.stopped.signal.aborted;) {
+      try {
+        const progress = await this.dataSource.transaction((manager) => this.nextPage(manager));
+        if (progress === 'done') return;
+        failures = 0;
+        if (progress === 'elsewhere') await this.pause(maxPauseMs);
+      } catch (error) {
+        failures += 1;
+        // Music starts at its own pace; only a longer wait is worth a word.
+        if (failures === 5) this.logger.warn(`The index can not be filled yet: ${describe(error)}`);
+        await this.pause(Math.min(maxPauseMs, 250 * 2 ** failures));
+      }
+    }
+  }
+
+  /** The row of the fill is held meanwhile; another replica that finds it held leaves the work to us. */
+  private async nextPage(manager: EntityManager): Promise<Progress> {
+    await manager.query('INSERT INTO index_fills (name) VALUES ($1) ON CONFLICT DO NOTHING', [fillName]);
+    const [fill] = await manager.query<Fill[]>(
+      'SELECT begun_at, after_id, completed_at FROM index_fills WHERE name = $1 FOR UPDATE SKIP LOCKED',
+      [fillName],
+    );
+    if (!fill) return 'elsewhere';
+    if (fill.completed_at) return 'done';
+    const { items } = await this.rpc.request(
+      exportTracks,
+      { limit: pageSize, ...(fill.after_id ? { after: fill.after_id } : {}) },
+      serviceCall('search', { timeoutMs: exportTimeoutMs }),
+    );
+    await this.engine.index(items, manager);
+    const last = items.at(-1);
+    if (last) {
+      await manager.query('UPDATE index_fills SET after_id = $2 WHERE name = $1', [fillName, last.id]);
+      return 'more';
+    }
+    await this.engine.finishRebuild(fill.begun_at, manager);
+    await manager.query('UPDATE index_fills SET completed_at = clock_timestamp() WHERE name = $1', [fillName]);
+    this.logger.log('The search index is filled');
+    return 'done';
+  }
+
+  private async pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.stopped.signal }).catch(() => undefined);
+  }
+}
+
+const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));
