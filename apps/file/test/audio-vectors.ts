@@ -53,6 +53,9 @@ export function wav(...segments: Segment[]): Buffer<ArrayBuffer> {
   return file;
 }
 
+/** A short tone that differs every time: the same file twice is a duplicate. */
+export const unlike = (seconds = 1) => wav({ seconds, amplitude: 0.1 + Math.random() / 2 });
+
 /** A folder for the files of one test file. */
 export class Workshop {
   private constructor(readonly folder: string) {}

@@ -1,8 +1,18 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import sharp from 'sharp';
-import { audioProcessed, audioProgressed, type PayloadOf, type Track, trackDeleted } from '@djamms/contracts';
+import {
+  audioProcessed,
+  audioProgressed,
+  type Envelope,
+  type PayloadOf,
+  type Track,
+  trackDeleted,
+} from '@djamms/contracts';
 import { eventually } from '@djamms/testing';
 import { DataSource } from 'typeorm';
+import { AudioProcessor } from '../src/processing/audio-processor';
+import { StorageDriver } from '../src/storage/storage-driver';
 import { realTrack, silence, tone, wav, Workshop } from './audio-vectors';
 import { FileSystem } from './file-system';
 
@@ -115,6 +125,43 @@ describe('processing', () => {
     const { analysis, failures } = await processed(track);
     expect(analysis.duration).toBeCloseTo(15, 0);
     expect(failures).toEqual([expect.stringMatching(/cut off: 1\d of 30 s/)]);
+  });
+
+  it.each(['mp3', 'flac', 'm4a', 'aac', 'ogg', 'opus', 'wav'])(
+    'finds nothing wrong with a sound %s',
+    async (extension) => {
+      const source = await workshop.write('sound.wav', wav({ seconds: 3, amplitude: 0.1 + Math.random() / 2 }));
+      const codec = extension === 'ogg' ? ['-c:a', 'libvorbis'] : [];
+      const path = extension === 'wav' ? source : await workshop.convert(source, `sound.${extension}`, ...codec);
+      const { failures, analysis } = await processed(await upload(path));
+      expect(failures).toEqual([]);
+      expect(analysis.duration).toBeCloseTo(3, 0);
+    },
+  );
+
+  it('lets a track play unmeasured when the machine fails to the last', async () => {
+    const track = await upload(await workshop.write('unlucky.wav', wav(tone(1.9))));
+    const processor = files.test.get('file', AudioProcessor);
+    const disk = jest
+      .spyOn(files.test.get('file', StorageDriver), 'withLocalFile')
+      .mockRejectedValue(Object.assign(new Error('EIO'), { code: 'EIO', syscall: 'read' }));
+    const job = { trackId: track.id, fileId: track.fileId ?? '', venueId: track.venueId ?? '' };
+    const signal = new AbortController().signal;
+    const context = { envelope: {} as Envelope, signal };
+    try {
+      await expect(processor.process(job, { ...context, attempt: 3, lastAttempt: false })).rejects.toThrow('EIO');
+      expect(outcomes(track)).toEqual([]);
+      await expect(processor.process(job, { ...context, attempt: 4, lastAttempt: true })).rejects.toThrow('EIO');
+    } finally {
+      disk.mockRestore();
+    }
+    await eventually(() => expect(outcomes(track)).toMatchObject([{ failures: ['The file could not be processed'] }]));
+  });
+
+  it('says so when the file is no longer in storage', async () => {
+    const track = await upload(await workshop.write('lost.wav', wav(tone(1.8))));
+    await rm(join(files.storageFolder, files.tracks.get(track.id)?.filePath ?? ''));
+    expect((await processed(track)).failures).toEqual(['The audio file is missing from storage']);
   });
 
   it('ends the same when it is done twice', async () => {

@@ -1,16 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readFile, utimes, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { anonymous, commonErrors, DomainError, maxUploadBytes } from '@djamms/contracts';
 import { eventually, ownerIdentity, userIdentity } from '@djamms/testing';
 import { DataSource } from 'typeorm';
-import { OrphanCleanUp } from '../src/files/orphan-cleanup.service';
-import { realTrack, tone, wav, Workshop } from './audio-vectors';
+import { realTrack, unlike, Workshop } from './audio-vectors';
 import { FileSystem } from './file-system';
 
-/** Every call gives other bytes: the same file twice is a duplicate. */
-const unlike = (seconds = 1) => wav({ ...tone(seconds), amplitude: 0.1 + Math.random() / 2 });
 const boundary = '----djamms-test';
 const part = (name: string, fileName: string, content: string) =>
   `--${boundary}\r\nContent-Disposition: form-data; name="${name}"; filename="${fileName}"\r\n\r\n${content}\r\n`;
@@ -284,38 +281,5 @@ describe('uploading', () => {
   it('takes ten uploads at once', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => files.upload(unlike(2))));
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 201));
-  });
-});
-
-describe('the clean-up of orphans', () => {
-  let files: FileSystem;
-  beforeAll(async () => {
-    files = await FileSystem.start();
-  });
-  afterAll(() => files.stop());
-
-  it('removes what no track holds, and claims what one does', async () => {
-    const [held, orphan] = [(await files.upload(unlike())).body, (await files.upload(unlike())).body];
-    const keys = [held, orphan].map(({ id }) => files.tracks.get(id)?.filePath);
-    files.tracks.delete(orphan.id);
-    const database = files.test.get('file', DataSource);
-    await database.query("UPDATE files SET state = 'stored', created_at = now() - interval '2 hours'");
-    const unfinished = join(files.storageFolder, 'temporary/left-by-a-crash.part');
-    await writeFile(unfinished, 'half');
-    await utimes(unfinished, new Date(0), new Date(0));
-    const fresh = (await files.upload(unlike())).body;
-    await database.query("UPDATE files SET state = 'stored' WHERE id = $1", [fresh.fileId]);
-
-    const result = await files.test.get('file', OrphanCleanUp).run();
-    expect(result).toEqual({ temporary: 1, orphans: 1, claimed: 1 });
-    const stored = await files.stored();
-    expect(stored).toEqual([keys[0], files.tracks.get(fresh.id)?.filePath].sort());
-    const states = await database.query<{ id: string; state: string }[]>('SELECT id, state FROM files');
-    expect(new Map(states.map(({ id, state }) => [id, state]))).toEqual(
-      new Map([
-        [held.fileId, 'claimed'],
-        [fresh.fileId, 'stored'],
-      ]),
-    );
   });
 });

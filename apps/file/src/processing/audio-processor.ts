@@ -38,17 +38,26 @@ export class AudioProcessor {
   ) {}
 
   @Work(processAudio, { concurrency: 2 })
-  async process(job: Job, { signal }: JobContext): Promise<void> {
+  async process(job: Job, { signal, lastAttempt }: JobContext): Promise<void> {
     const file = await this.rows.findOneBy({ id: job.fileId, kind: 'audio' });
     // Deleted before its turn came.
     if (!file) return;
     const tell = (stage: ProcessingStage, progress: number): void => {
       this.notices.publish(audioProgressed, { trackId: job.trackId, venueId: job.venueId, stage, progress });
     };
-    const findings = await this.examine(file, signal, new ProgressNotices(tell));
-    const images = await this.storeImages(job.trackId, findings.images);
-    await this.conclude(job, findings, images);
-    tell('done', 1);
+    try {
+      const findings = await this.examine(file, signal, new ProgressNotices(tell));
+      const images = await this.storeImages(job.trackId, findings.images);
+      await this.conclude(job, findings, images);
+      tell('done', 1);
+    } catch (error) {
+      // Nobody waits for ever: the track is told to play unmeasured, and the dead letter says why.
+      if (lastAttempt && !signal.aborted) {
+        await this.conclude(job, nothingFound('The file could not be processed'), []);
+        tell('failed', 1);
+      }
+      throw error;
+    }
   }
 
   private async examine(file: StoredFile, signal: AbortSignal, progress: ProgressNotices): Promise<Findings> {
@@ -64,7 +73,7 @@ export class AudioProcessor {
     } catch (error) {
       if (!(error instanceof ObjectMissing)) throw error;
       this.logger.error({ fileId: file.id }, 'A file is known, but not in storage');
-      return { tags: {}, images: [], analysis: nothingMeasured, failures: ['The audio file is missing from storage'] };
+      return nothingFound('The audio file is missing from storage');
     }
   }
 
@@ -109,6 +118,13 @@ export class AudioProcessor {
     this.files.forget(fileId, trackId);
   }
 }
+
+const nothingFound = (failure: string): Findings => ({
+  tags: {},
+  images: [],
+  analysis: nothingMeasured,
+  failures: [failure],
+});
 
 const artworkDefaults = { kind: 'artwork', mime: 'image/jpeg', state: 'claimed' } as const;
 
