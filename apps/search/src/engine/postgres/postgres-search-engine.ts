@@ -57,11 +57,12 @@ export class PostgresSearchEngine extends SearchEngine {
 
   async search(venueId: string, query: SearchQuery): Promise<SearchResult> {
     const words = wordsOf(normalize(query.text)).slice(0, maxWords);
-    const found = await this.find(venueId, query, asTyped(words));
+    const found = await this.find(venueId, query, asTyped(words), words.join(' '));
     if (found.total > 0 || words.length === 0) return found;
     const mended = await this.mender.mend(venueId, words);
     if (!mended) return found;
-    const second = await this.find(venueId, query, mended);
+    // Which reading was meant is a guess: among them the popular one comes first, not the one spelled like the guess.
+    const second = await this.find(venueId, query, mended, '');
     const best = second.items[0];
     return best ? { ...second, didYouMean: readingIn(best, mended) } : found;
   }
@@ -92,10 +93,11 @@ export class PostgresSearchEngine extends SearchEngine {
     await transaction.query(dropUnusedWordsSql);
   }
 
-  private async find(venueId: string, query: SearchQuery, words: WordChoice[]): Promise<SearchResult> {
+  /** `text`: what titles and names are compared with to rank them; empty ranks by popularity alone. */
+  private async find(venueId: string, query: SearchQuery, words: WordChoice[], text: string): Promise<SearchResult> {
     const { sql, values } = searchSql({
       venueId,
-      text: reading(words),
+      text,
       words: toTsquery(words),
       filters: query.filters,
       limit: query.pageSize,
@@ -112,6 +114,3 @@ function readingIn(track: TrackSummary, words: readonly WordChoice[]): string {
   const held = new Set(toDocument(track).word_list);
   return words.map(({ alternatives }) => alternatives.find((word) => held.has(word)) ?? alternatives[0]).join(' ');
 }
-
-/** The words in their first reading. */
-const reading = (words: readonly WordChoice[]): string => words.map(({ alternatives }) => alternatives[0]).join(' ');
