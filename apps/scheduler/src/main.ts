@@ -1,0 +1,4 @@
+import { runService } from '@djamms/platform';
+import { schedulerService } from './service';
+
+void runService(schedulerService);

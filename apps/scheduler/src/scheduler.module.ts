@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { ServiceModule } from '@djamms/platform';
+import { HeartbeatAudit } from './jobs/heartbeat-audit.service';
+import { JobRunner } from './jobs/job-runner.service';
+import { RunRetention } from './jobs/run-retention.service';
+import { JobRuns1763600300000 } from './migrations/1763600300000-job-runs';
+
+@Module({
+  imports: [
+    ServiceModule.forRoot({ service: 'scheduler', migrations: [JobRuns1763600300000] }),
+    ScheduleModule.forRoot(),
+  ],
+  providers: [JobRunner, HeartbeatAudit, RunRetention],
+})
+export class SchedulerModule {}

@@ -1,0 +1,106 @@
+import { DomainError, auditHeartbeats, commonErrors } from '@djamms/contracts';
+import { Health, loadConfig, startService, untilReady, type RunningService } from '@djamms/platform';
+import { eventually, startTestSystem, unique, type TestSystem } from '@djamms/testing';
+import { heartbeatAuditJob } from '../src/jobs/heartbeat-audit.service';
+import { JobRunner } from '../src/jobs/job-runner.service';
+import { RunRetention } from '../src/jobs/run-retention.service';
+import { schedulerService } from '../src/service';
+
+interface Run {
+  outcome: string;
+  error: string | null;
+  result: unknown;
+  duration_ms: number | null;
+}
+
+describe('recurring jobs', () => {
+  let system: TestSystem;
+  let second: RunningService;
+  let audits = 0;
+  let playlistFails = false;
+
+  beforeAll(async () => {
+    system = await startTestSystem({
+      services: [schedulerService],
+      prepare: (tap) =>
+        tap.fake(auditHeartbeats, (_, call) => {
+          expect(call.identity).toEqual({ kind: 'service', service: 'scheduler' });
+          if (playlistFails) throw new DomainError(commonErrors.service_unavailable, 'The database is away.');
+          audits += 1;
+          return { disconnected: 0, removed: 0, at: Date.now() };
+        }),
+    });
+    second = await startService(
+      schedulerService,
+      loadConfig({ ...system.place.environment(), HOST: '127.0.0.1', PORT: '0' }),
+    );
+    await untilReady(second);
+  });
+  afterAll(async () => {
+    await second.close();
+    await system.stop();
+  });
+
+  const runsOf = (job: string) =>
+    system.database.query<Run>(
+      'SELECT outcome, error, result, duration_ms FROM scheduler.job_runs WHERE job = $1 ORDER BY tick',
+      [job],
+    );
+  const runners = () => [system.get('scheduler', JobRunner), second.app.get(JobRunner)];
+
+  it('run once a tick, whichever replica is first', async () => {
+    const job = unique();
+    let done = 0;
+    const work = async () => ({ number: (done += 1) });
+    const ticks = [1, 2, 3, 4, 5].map((seconds) => new Date(seconds * 1_000));
+    const outcomes = await Promise.all(ticks.flatMap((tick) => runners().map((runner) => runner.run(job, tick, work))));
+    expect(outcomes.toSorted()).toEqual([...Array(5).fill('elsewhere'), ...Array(5).fill('ok')]);
+    expect(done).toBe(5);
+    const runs = await runsOf(job);
+    expect(runs.map(({ outcome }) => outcome)).toEqual(Array(5).fill('ok'));
+    expect(runs.every(({ duration_ms }) => duration_ms !== null)).toBe(true);
+  });
+
+  it('record why they failed, and go on with the next tick', async () => {
+    const [runner] = runners();
+    const job = unique();
+    const fail = () => Promise.reject(new Error('It rains.'));
+    await expect(runner?.run(job, new Date(1_000), fail)).resolves.toBe('failed');
+    await expect(runner?.run(job, new Date(2_000), async () => ({ fine: true }))).resolves.toBe('ok');
+    await expect(runsOf(job)).resolves.toMatchObject([
+      { outcome: 'failed', error: 'It rains.', result: null },
+      { outcome: 'ok', error: null, result: { fine: true } },
+    ]);
+  });
+
+  it('audit the players’ heartbeats by the clock, one replica a tick, and outlive a failing playlist service', async () => {
+    await eventually(async () => expect((await runsOf(heartbeatAuditJob)).map((run) => run.outcome)).toContain('ok'));
+    playlistFails = true;
+    await eventually(async () => {
+      const runs = await runsOf(heartbeatAuditJob);
+      expect(runs.at(-1)).toMatchObject({ outcome: 'failed', error: expect.stringContaining('The database is away.') });
+    });
+    playlistFails = false;
+    await eventually(async () => {
+      const outcomes = (await runsOf(heartbeatAuditJob)).map(({ outcome }) => outcome);
+      expect(outcomes.at(-1)).toBe('ok');
+      expect(audits).toBe(outcomes.filter((outcome) => outcome === 'ok').length);
+    });
+    const { checks } = await second.app.get(Health).check();
+    expect(checks).toContainEqual(expect.objectContaining({ name: 'schedule', status: 'up' }));
+  });
+
+  it('forget old runs, and mark those whose process died', async () => {
+    const job = unique();
+    await system.database.query(
+      `INSERT INTO scheduler.job_runs (job, tick, instance, outcome, started_at) VALUES
+        ($1, now() - interval '2 days', 'a', 'ok', now()), ($1, now() - interval '2 hours', 'a', 'ok', now()),
+        ($1, now() - interval '5 days', 'a', 'failed', now()), ($1, now() - interval '40 days', 'a', 'failed', now()),
+        ($1, now() - interval '3 hours', 'a', 'running', now() - interval '3 hours')`,
+      [job],
+    );
+    const { deleted } = await system.get('scheduler', RunRetention).clean();
+    expect(deleted).toBeGreaterThanOrEqual(2);
+    expect((await runsOf(job)).map(({ outcome }) => outcome)).toEqual(['failed', 'lost', 'ok']);
+  });
+});
