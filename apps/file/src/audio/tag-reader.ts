@@ -17,7 +17,7 @@ export const noTags: FileTags = { tags: {}, duration: null, bitrate: null };
 
 /** The largest embedded picture that is looked at, bytes. */
 export const maxPictureBytes = 20 * 1024 * 1024;
-const timeLimitMs = 10_000;
+const timeLimitMs = 5_000;
 
 /**
  * Reads tags (ID3, Vorbis comments, MP4, FLAC) and embedded pictures. A tag block is held in memory while it is

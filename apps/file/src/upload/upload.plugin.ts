@@ -18,7 +18,7 @@ const uploadTimeoutMs = 30 * 60_000;
 /** Room for the form around the file. */
 const formOverhead = 256 * 1024;
 /** How much of a refused upload is still read, so that its sender hears the answer. */
-const discard = { bytes: 2 * maxUploadBytes, ms: 15_000 };
+const discard = { bytes: 512 * 1024 * 1024, ms: 30_000 };
 
 const UploadQuery = z.object({ venueId: Id.optional() });
 
