@@ -11,7 +11,7 @@ export class Change {
     before: VenueState,
     private readonly surroundings: Surroundings,
   ) {
-    this.state = structuredClone(before);
+    this.state = copyOf(before);
   }
 
   get now(): number {
@@ -34,6 +34,14 @@ export class Change {
     this.effects.push(...effects);
   }
 }
+
+/** As deep as rules write; items, songs and settings are replaced, never changed in place. */
+const copyOf = (state: VenueState): VenueState => ({
+  ...state,
+  counts: { ...state.counts },
+  deck: state.deck && { ...state.deck },
+  master: state.master && { ...state.master },
+});
 
 export function refuse(error: ErrorDefinition, detail: string): never {
   throw new DomainError(error, detail);

@@ -45,7 +45,7 @@ export function failure(change: Change, input: Extract<Input, { kind: 'failure' 
     return 'done';
   }
   leaveDeck(change, 'error');
-  state.intention = 'stop';
+  if (state.intention !== 'emergency') state.intention = 'stop';
   return 'done';
 }
 

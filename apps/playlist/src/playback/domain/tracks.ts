@@ -13,6 +13,6 @@ export function trackGone(change: Change, { removed }: Extract<Input, { kind: 't
 /** New tags or measurements show at once, also on the deck. */
 export function trackChanged(change: Change, { song, isQueued }: Extract<Input, { kind: 'track_changed' }>): void {
   const { deck } = change.state;
-  if (deck?.item.song.trackId === song.trackId) deck.item.song = song;
+  if (deck?.item.song.trackId === song.trackId) deck.item = { ...deck.item, song };
   if (isQueued) change.do({ kind: 'relist' });
 }

@@ -2,9 +2,10 @@ import { type EntityManager } from 'typeorm';
 import { gap } from '../../ordering/keys';
 import { rows } from '../../sql';
 import { type Effect, type EffectOf } from '../domain/effects';
+import { ItemPlacement, type Placement } from '../domain/placement';
 import { type Item, type ListName, type VenueState } from '../domain/state';
 import { laneOf, pastLane } from './queue-rows';
-import { QueuePlacement, type Placement } from './queue-placement';
+import { StoredLists } from './stored-lists';
 
 type QueueEffect = EffectOf<'take' | 'put' | 'move' | 'clear' | 'fill' | 'start_over' | 'trim_played' | 'trim_past'>;
 
@@ -58,7 +59,7 @@ export class QueueWriter {
   }
 
   private async put({ item, list, at }: EffectOf<'put'>): Promise<void> {
-    const placement = await this.placement().find(item, list, at);
+    const placement = await this.placement(item).find(item, list, at);
     const departure = list === 'played' || list === 'past' ? (this.departures += 1) : null;
     await this.insert(item, this.lane(list), placement, departure);
   }
@@ -87,7 +88,7 @@ export class QueueWriter {
   }
 
   private async move({ item, list, to }: EffectOf<'move'>): Promise<void> {
-    const { position, placed } = await this.placement().find(item, list, to);
+    const { position, placed } = await this.placement(item).find(item, list, to);
     await this.run(
       `UPDATE queue_items SET position = $3, placed_seed = $4, placed_key = $5 WHERE venue_id = $1 AND item_id = $2`,
       item.itemId,
@@ -124,8 +125,8 @@ export class QueueWriter {
     );
   }
 
-  private placement(): QueuePlacement {
-    return new QueuePlacement(this.manager, this.state, this.activeLane);
+  private placement({ itemId }: Item): ItemPlacement {
+    return new ItemPlacement(this.state, new StoredLists(this.manager, this.state.venueId, this.activeLane, itemId));
   }
 
   private lane(list: ListName): number {
