@@ -1,13 +1,25 @@
 /** The dependency rules of docs/architecture.md, checked by `npm run check`. */
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'no-app-imports-another',
       comment: 'Services talk over NATS. Only standalone composes them, and only through their modules.',
       severity: 'error',
-      from: { path: '^apps/([^/]+)/', pathNot: '^apps/standalone/' },
+      from: { path: '^apps/([^/]+)/', pathNot: '^apps/(standalone/|[^/]+/test/)' },
       to: { path: '^apps/([^/]+)/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'tests-start-other-apps-as-a-whole',
+      comment: 'An integration test may run another service beside its own, but not reach into it.',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/test/' },
+      to: { path: '^apps/([^/]+)/', pathNot: ['^apps/$1/', '^apps/[^/]+/src/service\\.ts$'] },
     },
     {
       name: 'contracts-import-only-zod',
@@ -46,7 +58,12 @@ module.exports = {
       from: { path: '^(apps/(?!standalone)|libs/(?!embedded|testing))', pathNot: '(spec\\.ts$|/test/)' },
       to: { path: '^libs/embedded/' },
     },
-    { name: 'messaging-knows-no-platform', severity: 'error', from: { path: '^libs/messaging/src', pathNot: 'spec\\.ts$' }, to: { path: '^libs/platform' } },
+    {
+      name: 'messaging-knows-no-platform',
+      severity: 'error',
+      from: { path: '^libs/messaging/src', pathNot: 'spec\\.ts$' },
+      to: { path: '^libs/platform' },
+    },
     { name: 'not-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
@@ -54,6 +71,9 @@ module.exports = {
     exclude: { path: '(^dist/|\\.djamms/)' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };
