@@ -1,7 +1,9 @@
 import {
   Button,
+  Drawer,
   type CSSVariablesResolver,
   Modal,
+  Notification,
   Tooltip,
   type VariantColorsResolver,
   createTheme,
@@ -22,6 +24,12 @@ const variantColors: VariantColorsResolver = (input) => {
     return { ...colors, background: 'var(--dj-accent-soft)', hover, color: 'var(--dj-accent)' };
   }
   return colors;
+};
+
+const raised = {
+  content: { background: 'var(--dj-raised)' },
+  header: { background: 'var(--dj-raised)' },
+  title: { fontWeight: 620 },
 };
 
 /** Type, space and colour scales of the whole app. Components take from here and from styles.css only. */
@@ -52,8 +60,13 @@ export const themeFor = (venueId: string | null) =>
       ],
     },
     components: {
+      Drawer: Drawer.extend({ styles: raised }),
       Button: Button.extend({ defaultProps: { fw: 600 } }),
-      Modal: Modal.extend({ defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.6 } } }),
+      Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
+      Modal: Modal.extend({
+        styles: raised,
+        defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.6 } },
+      }),
       Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withinPortal: true } }),
     },
   });

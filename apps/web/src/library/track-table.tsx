@@ -1,4 +1,4 @@
-import { Checkbox } from '@mantine/core';
+import { Checkbox, VisuallyHidden } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useRef } from 'react';
@@ -140,7 +140,9 @@ function TableHeader({ sort, onSort, selection, onSelectNone }: TrackTableProps)
           </span>
         );
       })}
-      <span role="columnheader" aria-label="Actions" />
+      <span role="columnheader">
+        <VisuallyHidden>Actions</VisuallyHidden>
+      </span>
     </div>
   );
 }

@@ -26,7 +26,7 @@ export function NowPlayingHero({ nowPlaying }: { nowPlaying: NowPlaying }) {
   const cover = { title: nowPlaying.title, artist, src: nowPlaying.thumbnail };
   const idle = nowPlaying.item_id === null;
   return (
-    <section className={styles['hero']} aria-label="Now playing" data-testid="now-playing">
+    <section className={styles['hero']} aria-label="The song in the room" data-testid="now-playing">
       <div className={styles['art']}>
         <div className={styles['glow']} aria-hidden>
           <Cover {...cover} size="100%" radius={0} />

@@ -25,7 +25,7 @@ export function Song() {
         radius={20}
         className={styles['art']}
       />
-      <div style={{ minWidth: 0 }}>
+      <div className={styles['words']}>
         <h2 className={styles['title']} data-testid="player-title">
           {title}
         </h2>

@@ -58,7 +58,11 @@ export function LoginPage() {
           </Button>
           <Text c="dimmed" size="sm">
             First time here?{' '}
-            <Anchor inherit renderRoot={(props) => <Link to="/register" search={{ to }} {...props} />}>
+            <Anchor
+              inherit
+              underline="always"
+              renderRoot={(props) => <Link to="/register" search={{ to }} {...props} />}
+            >
               Set up your venue
             </Anchor>
           </Text>

@@ -72,7 +72,7 @@ export function RegisterPage() {
           </Button>
           <Text c="dimmed" size="sm">
             Already have an account?{' '}
-            <Anchor inherit renderRoot={(props) => <Link to="/login" search={{ to }} {...props} />}>
+            <Anchor inherit underline="always" renderRoot={(props) => <Link to="/login" search={{ to }} {...props} />}>
               Sign in
             </Anchor>
           </Text>

@@ -91,6 +91,7 @@ export class VenueConnection {
       later: (work, delay) => this.later(work, delay),
       onTruth: (truth) => this.showTruth(truth),
       onProblem: (problem) => this.publish({ ...this.snapshot, problem }),
+      onUnanswered: () => this.showOffline(),
       onRefused: () => this.reconnectWithNewToken(),
     });
     this.listen();
@@ -211,7 +212,7 @@ export class VenueConnection {
   private lost(): void {
     const refusedBeforeJoining = !this.membership.joined && !this.socket.trying;
     this.membership.leave();
-    if (this.snapshot.connection !== 'offline') this.publish({ ...this.snapshot, connection: 'offline' });
+    this.showOffline();
     if (this.socket.trying || this.closed) return;
     // The server ended it: Socket.IO does not try again by itself then.
     if (refusedBeforeJoining) this.tokenRefused = true;
@@ -248,6 +249,10 @@ export class VenueConnection {
   private showTruth(truth: VenueTruth): void {
     this.clock.guess(truth.state.serverTime);
     this.publish({ connection: 'online', state: truth.state, problem: null });
+  }
+
+  private showOffline(): void {
+    if (this.snapshot.connection !== 'offline') this.publish({ ...this.snapshot, connection: 'offline' });
   }
 
   private later(work: () => void, delay: number): void {

@@ -15,6 +15,8 @@ export interface VenueMembershipOptions {
   later: (work: () => void, delayMs: number) => void;
   onTruth: (truth: VenueTruth) => void;
   onProblem: (problem: DomainError) => void;
+  /** No answer, or one that says to try later. */
+  onUnanswered: () => void;
   /** The credentials were not accepted. */
   onRefused: () => void;
 }
@@ -116,6 +118,7 @@ export class VenueMembership {
       this.options.onProblem(error);
       return;
     }
+    this.options.onUnanswered();
     this.options.later(() => {
       if (session === this.session) void this.ask(true);
     }, retryMs);
