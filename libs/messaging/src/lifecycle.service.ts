@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
@@ -6,13 +7,16 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { ensureStreams } from './jetstream/streams';
 import { Broadcasts } from './jetstream/broadcasts.service';
 import { Consumers } from './jetstream/consumers.service';
 import { NatsService } from './nats.service';
 import { Notices } from './notices.service';
-import { MESSAGING_GATE, type MessagingGate } from './options';
+import { MESSAGING_GATE, MESSAGING_OPTIONS, type MessagingGate, type MessagingOptions } from './options';
 import { OutboxRelay } from './outbox/outbox-relay.service';
 import { RpcServer } from './rpc/rpc.server';
+
+const streamsRetryMs = 1_000;
 
 /** Starts the message handling when NATS is there, and ends it in an order in which nothing is lost. */
 @Injectable()
@@ -26,6 +30,7 @@ export class MessagingLifecycle implements OnApplicationBootstrap, BeforeApplica
     private readonly server: RpcServer,
     private readonly broadcasts: Broadcasts,
     private readonly notices: Notices,
+    @Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions,
     @Optional() private readonly relay?: OutboxRelay,
     @Optional() private readonly consumers?: Consumers,
     @Optional() @Inject(MESSAGING_GATE) private readonly gate?: MessagingGate,
@@ -52,7 +57,7 @@ export class MessagingLifecycle implements OnApplicationBootstrap, BeforeApplica
   }
 
   private async start(): Promise<void> {
-    await Promise.all([this.nats.get(), this.gate?.()]);
+    await Promise.all([this.untilStreams(), this.gate?.()]);
     if (this.stopping) return;
     this.broadcasts.start();
     await this.notices.start();
@@ -60,5 +65,17 @@ export class MessagingLifecycle implements OnApplicationBootstrap, BeforeApplica
     this.consumers?.start();
     await this.server.start();
     this.started = true;
+  }
+
+  /** JetStream can be later than NATS itself: a cluster elects its leaders first. */
+  private async untilStreams(): Promise<void> {
+    while (!this.stopping) {
+      try {
+        return await ensureStreams(await this.nats.manager(), this.options);
+      } catch (error) {
+        this.logger.warn(`Waiting for JetStream: ${error instanceof Error ? error.message : String(error)}`);
+        await sleep(streamsRetryMs);
+      }
+    }
   }
 }

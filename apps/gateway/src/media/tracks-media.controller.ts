@@ -1,13 +1,23 @@
 import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { DomainError, commonErrors, getTrack, streamTrack, trackErrors } from '@djamms/contracts';
+import {
+  DomainError,
+  commonErrors,
+  getTrack,
+  maxUploadBytes,
+  streamTrack,
+  trackErrors,
+  uploadErrors,
+} from '@djamms/contracts';
 import { Rpc } from '@djamms/messaging';
-import { CallSigner, venueOf } from '@djamms/platform';
+import { CallSigner, answerError, venueOf } from '@djamms/platform';
 import { type FastifyReply } from 'fastify';
 import { Access } from '../access/access.guard';
 import { callOf, type ApiRequest } from '../routes/call-of';
 import { readInput } from '../routes/read-input';
+import { fileServiceAway } from './media-proxy';
 
 const uploadTimeoutMs = 10 * 60_000;
+const formBytes = 256 * 1024;
 const artworkSizes = ['150', '300', '600'];
 
 /** Where bytes come in and go out: they take the way past NATS. */
@@ -28,10 +38,16 @@ export class TracksMediaController {
         'Send the file as multipart/form-data, in a part named “file”.',
       );
     }
+    refuseTooLarge(request.headers['content-length']);
     const call = callOf(request, uploadTimeoutMs);
     const venue = venueOf(call.identity, venueId);
     void reply.from(`/media/uploads?venueId=${encodeURIComponent(venue)}`, {
-      rewriteRequestHeaders: (_request, headers) => ({ ...headers, [CallSigner.header]: this.calls.sign(call) }),
+      // Whoever waits for “100 Continue” (curl does) has had it from this server; the next hop is not asked again.
+      rewriteRequestHeaders: (_request, { expect: _answered, ...headers }) => ({
+        ...headers,
+        [CallSigner.header]: this.calls.sign(call),
+      }),
+      onError: (failed) => answerError(fileServiceAway(), request, failed as FastifyReply),
     });
   }
 
@@ -71,4 +87,13 @@ export class TracksMediaController {
     if (!track.thumbnailUrl) throw new DomainError(trackErrors.track_not_found, 'This track has no cover art.');
     void reply.redirect(track.thumbnailUrl.replace(/\/\d+\.jpg/, `/${size}.jpg`), 302);
   }
+}
+
+/** The form around the file takes a little; beyond that the answer is known before the first byte. */
+function refuseTooLarge(contentLength: string | undefined): void {
+  if (Number(contentLength ?? 0) <= maxUploadBytes + formBytes) return;
+  throw new DomainError(
+    uploadErrors.file_too_large,
+    'The file is larger than 50 MB. Send a smaller one, e.g. as MP3 or Opus.',
+  );
 }

@@ -106,8 +106,8 @@ function responsesOf(contract: HttpContract): Json {
       : { description: 'Done', content: { 'application/json': { schema: ref(schemaName(contract, 'output')) } } };
   const failures = [...byStatus]
     .sort(([left], [right]) => left - right)
-    .map(([code, list]) => [String(code), problemResponse(list)]);
-  return { [status]: success, ...Object.fromEntries(failures) };
+    .map(([code, list]): [string, Json] => [String(code), problemResponse(list)]);
+  return { [status]: success, ...Object.fromEntries<Json>(failures) };
 }
 
 const problemResponse = (definitions: ErrorDefinition[]): Json => ({

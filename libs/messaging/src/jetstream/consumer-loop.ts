@@ -4,6 +4,7 @@ import { type Consumer, type JsMsg } from '@nats-io/jetstream';
 import { streamName } from '../names';
 import { type NatsService } from '../nats.service';
 import { type MessagingOptions } from '../options';
+import { settledInGrace } from '../settled';
 import { ensureConsumer, ensureStreams, type ConsumerSpec } from './streams';
 
 const pullExpiresMs = 10_000;
@@ -33,7 +34,7 @@ export class ConsumerLoop {
   /** Takes no more messages; the ones in hand are finished. */
   async stop(): Promise<void> {
     this.stopped.abort();
-    await Promise.all(this.inHand);
+    await settledInGrace(this.inHand);
   }
 
   private async run(): Promise<void> {

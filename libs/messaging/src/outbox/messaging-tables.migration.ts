@@ -1,6 +1,9 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
-/** The outbox and inbox that every service keeps in its own schema, beside the data they speak of. */
+/**
+ * The outbox and inbox that every service keeps in its own schema, beside the data they speak of. An envelope passes
+ * through as it is written: jsonb would refuse what a person may have typed, such as a NUL or half a character.
+ */
 export class MessagingTables1700000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -8,7 +11,7 @@ export class MessagingTables1700000000000 implements MigrationInterface {
         seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         kind text NOT NULL CHECK (kind IN ('event', 'job')),
         subject text NOT NULL,
-        envelope jsonb NOT NULL
+        envelope json NOT NULL
       )`);
     await runner.query(`
       CREATE TABLE inbox (

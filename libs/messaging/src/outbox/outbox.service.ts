@@ -56,7 +56,7 @@ export class Outbox {
       traceparent: options.call?.traceparent ?? currentTraceparent() ?? null,
       payload,
     };
-    await manager.query('INSERT INTO outbox (kind, subject, envelope) VALUES ($1, $2, $3::jsonb)', [
+    await manager.query('INSERT INTO outbox (kind, subject, envelope) VALUES ($1, $2, $3)', [
       kind,
       subject,
       JSON.stringify(envelope),

@@ -7,6 +7,7 @@ import { requestSubject } from '../names';
 import { NatsService } from '../nats.service';
 import { MESSAGING_OBSERVER, MESSAGING_OPTIONS, type MessagingObserver, type MessagingOptions } from '../options';
 import { isDatabaseAway } from '../database-away';
+import { settledInGrace } from '../settled';
 import { decodeCall, parseJson, problemReply } from './codec';
 
 type RequestHandler = Extract<Handler, { kind: 'request' }>;
@@ -37,7 +38,7 @@ export class RpcServer {
   /** Takes no new requests and waits for those in hand. */
   async stop(): Promise<void> {
     await Promise.all(this.subscriptions.map((subscription) => subscription.drain()));
-    await Promise.all(this.inHand);
+    await settledInGrace(this.inHand);
   }
 
   private subscribe(connection: NatsConnection, handler: RequestHandler): Subscription {
