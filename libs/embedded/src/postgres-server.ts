@@ -1,8 +1,8 @@
-import { chmod, chown, lstat, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, mkdtemp, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Account, canReach, postgresAccount } from './postgres-account';
 import { type PostgresBinaries, postgresBinaries, sharedFolder } from './postgres-binaries';
@@ -80,7 +80,7 @@ const settings = {
 export async function startPostgresServer(options: PostgresServerOptions): Promise<RunningPostgresServer> {
   const account = await postgresAccount();
   const binaries = await postgresBinaries(account);
-  const folder = await reachableFolder(options.folder, account);
+  const folder = await reachableFolder(options, account);
   await prepareCluster(folder, binaries, account, options);
   await endLeftOver(folder);
   const server = await launch(folder, binaries, account, options);
@@ -97,19 +97,28 @@ export async function startPostgresServer(options: PostgresServerOptions): Promi
  * The folder itself, or, when PostgreSQL's account may not enter it, one it may, with a link to it in the place
  * that was asked for.
  */
-async function reachableFolder(folder: string, account: Account | null): Promise<string> {
+async function reachableFolder(options: PostgresServerOptions, account: Account | null): Promise<string> {
+  const { folder } = options;
   if (await canReach(account, folder)) return folder;
-  const elsewhere = join(sharedFolder, `postgres-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`);
-  await mkdir(sharedFolder, { recursive: true, mode: 0o755 });
+  const target = await linkElsewhere(folder);
+  options.say?.(`The database is in ${target}: its account, "postgres", may not enter ${dirname(folder)}`);
+  return target;
+}
+
+async function linkElsewhere(folder: string): Promise<string> {
   const found = await lstat(folder).catch(() => null);
-  if (found === null) await symlink(elsewhere, folder);
-  else if (!found.isSymbolicLink()) {
+  if (found?.isSymbolicLink() === true) return readlink(folder);
+  if (found !== null) {
     throw new Error(
       `PostgreSQL runs as the account "postgres", which cannot reach its data in ${folder}. ` +
         'Let others pass through the folders above it (chmod o+x), or move the data folder and name it in DJAMMS_DATA.',
     );
   }
-  return elsewhere;
+  await mkdir(sharedFolder, { recursive: true, mode: 0o755 });
+  // A name of its own: an earlier data folder in the same place may have left its database there.
+  const target = join(sharedFolder, `postgres-${randomBytes(6).toString('hex')}`);
+  await symlink(target, folder);
+  return target;
 }
 
 async function prepareCluster(
