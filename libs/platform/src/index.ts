@@ -5,7 +5,7 @@ export { version } from './version';
 export { createPino, JsonLogger } from './logging/logger';
 export { Database } from './database/database.service';
 export { DatabaseModule } from './database/database.module';
-export { provisionDatabase } from './database/provision';
+export { provisionDatabase, roleName, type Seal } from './database/provision';
 export { baseOptions, connectionOptions, type EntityClass, type Migration } from './database/data-source';
 export { HealthController } from './health/health.controller';
 export { Health } from './health/health.service';

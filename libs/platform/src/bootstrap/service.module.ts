@@ -11,6 +11,7 @@ import { Config } from '../config/config';
 import { type EntityClass, type Migration } from '../database/data-source';
 import { DatabaseModule } from '../database/database.module';
 import { Database } from '../database/database.service';
+import { type Seal } from '../database/provision';
 import { HealthController } from '../health/health.controller';
 import { HealthResponder } from '../health/health-responder.service';
 import { Metrics } from '../metrics/metrics.service';
@@ -19,6 +20,8 @@ export interface ServiceModuleOptions {
   service: ServiceName;
   entities?: EntityClass[];
   migrations?: Migration[];
+  /** What the service's own database role must not be able to undo. */
+  seal?: Seal;
   /** Without a database: asks and listens only (the gateway). */
   stateless?: boolean;
 }
@@ -26,7 +29,13 @@ export interface ServiceModuleOptions {
 /** What every service stands on: its database, messaging, health and metrics. */
 @Module({})
 export class ServiceModule {
-  static forRoot({ service, entities = [], migrations = [], stateless = false }: ServiceModuleOptions): DynamicModule {
+  static forRoot({
+    service,
+    entities = [],
+    migrations = [],
+    seal,
+    stateless = false,
+  }: ServiceModuleOptions): DynamicModule {
     const options = {
       provide: MESSAGING_OPTIONS,
       inject: [Config],
@@ -47,7 +56,7 @@ export class ServiceModule {
     return {
       module: ServiceModule,
       imports: [
-        ...(stateless ? [] : [DatabaseModule.forRoot({ service, entities, migrations })]),
+        ...(stateless ? [] : [DatabaseModule.forRoot({ service, entities, migrations, seal })]),
         MessagingModule.forRoot({ stateless, options, extras: stateless ? [observer] : [observer, gate] }),
       ],
       controllers: [HealthController],

@@ -3,12 +3,14 @@ import { getDataSourceToken, getRepositoryToken } from '@nestjs/typeorm';
 import { MessagingTables1700000000000 } from '@djamms/messaging';
 import { DataSource, EntityManager } from 'typeorm';
 import { baseOptions, type Entities, type EntityClass, type Migration } from './data-source';
-import { DATABASE_SERVICE_NAME, Database } from './database.service';
+import { DATABASE_SEAL, DATABASE_SERVICE_NAME, Database } from './database.service';
+import { type Seal } from './provision';
 
 export interface DatabaseModuleOptions {
   service: string;
   entities: EntityClass[];
   migrations: Migration[];
+  seal?: Seal;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface DatabaseModuleOptions {
 @Global()
 @Module({})
 export class DatabaseModule {
-  static forRoot({ service, entities, migrations }: DatabaseModuleOptions): DynamicModule {
+  static forRoot({ service, entities, migrations, seal }: DatabaseModuleOptions): DynamicModule {
     const dataSource = {
       provide: getDataSourceToken(),
       useFactory: () =>
@@ -38,6 +40,7 @@ export class DatabaseModule {
       module: DatabaseModule,
       providers: [
         { provide: DATABASE_SERVICE_NAME, useValue: service },
+        ...(seal ? [{ provide: DATABASE_SEAL, useValue: seal }] : []),
         dataSource,
         manager,
         ...repositories,

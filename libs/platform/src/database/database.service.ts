@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Logger, Optional, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { Config } from '../config/config';
 import { Health } from '../health/health.service';
-import { provisionDatabase } from './provision';
+import { provisionDatabase, sealDatabase, type Seal } from './provision';
 import { connectionOptions } from './data-source';
 
 export const DATABASE_SERVICE_NAME = Symbol('DATABASE_SERVICE_NAME');
+export const DATABASE_SEAL = Symbol('DATABASE_SEAL');
 const maxPauseMs = 10_000;
 
 /** Brings the service's database up in the background: role, schema, connection, migrations; for as long as it takes. */
@@ -24,6 +25,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     private readonly health: Health,
     @InjectDataSource() private readonly dataSource: DataSource,
     @Inject(DATABASE_SERVICE_NAME) private readonly service: string,
+    @Optional() @Inject(DATABASE_SEAL) private readonly seal?: Seal,
   ) {}
 
   onModuleInit(): void {
@@ -57,11 +59,13 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async open(): Promise<void> {
-    const { url, schema } = await provisionDatabase(this.config, this.service);
+    const database = await provisionDatabase(this.config, this.service);
+    const { url, schema } = database;
     if (this.stopped) return;
     this.dataSource.setOptions(connectionOptions(url, schema, this.config.databasePoolSize));
     if (!this.dataSource.isInitialized) await this.dataSource.initialize();
     await this.migrate(url, schema);
+    if (this.seal) await sealDatabase(this.config, database, this.seal);
   }
 
   /** Under a lock of its own connection: of several replicas that start at once, one migrates and the others wait. */

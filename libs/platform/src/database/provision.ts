@@ -9,7 +9,15 @@ export interface ServiceDatabase {
   /** Connection string of the service's own login role, or the given one where it may not make roles. */
   url: string;
   schema: string;
+  /** The service's own login role; undefined where the given account is it. */
+  role?: string;
 }
+
+/**
+ * What a service wants done that its own role must not be able to undo. Runs at every start, after the migrations and
+ * on the account that made the role; not at all where the given account may not make roles.
+ */
+export type Seal = (client: Client, names: { database: string; schema: string; role: string }) => Promise<void>;
 
 /**
  * Makes the service's schema and login role where the given account may do that. An account that may not is taken
@@ -20,10 +28,37 @@ export async function provisionDatabase(config: Config, service: string): Promis
   await client.connect();
   try {
     if (!(await mayMakeRoles(client))) {
-      await client.query(`CREATE SCHEMA IF NOT EXISTS ${escapeIdentifier(service)}`);
+      await makeSchemaIfMissing(client, service);
       return { url: config.databaseUrl, schema: service };
     }
     return await provisionAsOwner(client, config, service);
+  } finally {
+    await client.end();
+  }
+}
+
+/** IF NOT EXISTS alone would ask for the right to make schemas also where the schema is there. */
+async function makeSchemaIfMissing(client: Client, schema: string): Promise<void> {
+  const { rowCount } = await client.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]);
+  if (!rowCount) await client.query(`CREATE SCHEMA IF NOT EXISTS ${escapeIdentifier(schema)}`);
+}
+
+const databaseName = (config: Config): string =>
+  decodeURIComponent(new URL(config.databaseUrl).pathname.slice(1)) || 'postgres';
+
+/** Names of roles are cut after 63 bytes; the end tells the services apart. */
+export const roleName = (database: string, suffix: string): string =>
+  `${database.slice(0, 62 - suffix.length)}_${suffix}`;
+
+/** Does what `seal` asks for on the account of the configuration, one process at a time. */
+export async function sealDatabase(config: Config, { schema, role }: ServiceDatabase, seal: Seal): Promise<void> {
+  if (role === undefined) return;
+  const client = new Client({ connectionString: config.databaseUrl, connectionTimeoutMillis: 5_000 });
+  await client.connect();
+  try {
+    // Released with the connection.
+    await client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', ['djamms.provision']);
+    await seal(client, { database: databaseName(config), schema, role });
   } finally {
     await client.end();
   }
@@ -37,8 +72,7 @@ async function mayMakeRoles(client: Client): Promise<boolean> {
 }
 
 async function provisionAsOwner(client: Client, config: Config, service: string): Promise<ServiceDatabase> {
-  const database = decodeURIComponent(new URL(config.databaseUrl).pathname.slice(1)) || 'postgres';
-  const role = `${database}_${service}`.slice(0, 63);
+  const role = roleName(databaseName(config), service);
   const password = createHmac('sha256', config.encryptionKey).update(`database role ${role}`).digest('base64url');
   // Two processes at once would both find the role missing.
   await client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', ['djamms.provision']);
@@ -53,7 +87,7 @@ async function provisionAsOwner(client: Client, config: Config, service: string)
   } finally {
     await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', ['djamms.provision']);
   }
-  return { url: withCredentials(config.databaseUrl, role, password), schema: service };
+  return { url: withCredentials(config.databaseUrl, role, password), schema: service, role };
 }
 
 /** The password follows the encryption key: a changed key changes it here at the next start. */
