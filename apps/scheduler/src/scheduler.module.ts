@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { ServiceModule } from '@djamms/platform';
+import { ActivityRetention } from './jobs/activity-retention.service';
 import { HeartbeatAudit } from './jobs/heartbeat-audit.service';
 import { JobRunner } from './jobs/job-runner.service';
 import { RunRetention } from './jobs/run-retention.service';
@@ -11,6 +12,6 @@ import { JobRuns1763600300000 } from './migrations/1763600300000-job-runs';
     ServiceModule.forRoot({ service: 'scheduler', migrations: [JobRuns1763600300000] }),
     ScheduleModule.forRoot(),
   ],
-  providers: [JobRunner, HeartbeatAudit, RunRetention],
+  providers: [JobRunner, HeartbeatAudit, ActivityRetention, RunRetention],
 })
 export class SchedulerModule {}

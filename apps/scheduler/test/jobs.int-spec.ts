@@ -1,6 +1,7 @@
-import { DomainError, auditHeartbeats, commonErrors } from '@djamms/contracts';
+import { DomainError, applyRetention, auditHeartbeats, commonErrors } from '@djamms/contracts';
 import { Health, loadConfig, startService, untilReady, type RunningService } from '@djamms/platform';
 import { eventually, startTestSystem, unique, type TestSystem } from '@djamms/testing';
+import { ActivityRetention, activityRetentionJob } from '../src/jobs/activity-retention.service';
 import { heartbeatAuditJob } from '../src/jobs/heartbeat-audit.service';
 import { JobRunner } from '../src/jobs/job-runner.service';
 import { RunRetention } from '../src/jobs/run-retention.service';
@@ -88,6 +89,14 @@ describe('recurring jobs', () => {
     });
     const { checks } = await second.app.get(Health).check();
     expect(checks).toContainEqual(expect.objectContaining({ name: 'schedule', status: 'up' }));
+  });
+
+  it('let monitoring forget old entries', async () => {
+    await system.messages.fake(applyRetention, () => ({ entries: 3, deadLetters: 1 }));
+    await system.get('scheduler', ActivityRetention).tick();
+    await expect(runsOf(activityRetentionJob)).resolves.toMatchObject([
+      { outcome: 'ok', result: { entries: 3, deadLetters: 1 } },
+    ]);
   });
 
   it('forget old runs, and mark those whose process died', async () => {

@@ -39,6 +39,14 @@ export const listActivity = request({
   },
 });
 
+/** For the scheduler: forgets entries and dead letters that are older than their retention. */
+export const applyRetention = request({
+  subject: 'monitoring.activity.retain',
+  input: z.object({}),
+  output: z.object({ entries: z.number().int(), deadLetters: z.number().int() }),
+  timeoutMs: 60_000,
+});
+
 export const CheckResult = z
   .object({ name: z.string(), status: z.enum(['up', 'down']), detail: z.string().nullable(), tookMs: z.number() })
   .meta({ id: 'CheckResult' });

@@ -1,0 +1,4 @@
+import { runService } from '@djamms/platform';
+import { monitoringService } from './service';
+
+void runService(monitoringService);
