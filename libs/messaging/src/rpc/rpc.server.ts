@@ -7,6 +7,7 @@ import { requestSubject } from '../names';
 import { NatsService } from '../nats.service';
 import { MESSAGING_OBSERVER, MESSAGING_OPTIONS, type MessagingObserver, type MessagingOptions } from '../options';
 import { isDatabaseAway } from '../database-away';
+import { isUnstorableText } from '../unstorable-text';
 import { settledInGrace } from '../settled';
 import { decodeCall, parseJson, problemReply } from './codec';
 
@@ -75,6 +76,7 @@ export class RpcServer {
   /** What is not a DomainError is a defect of ours: it is logged whole here and told to nobody. */
   private toDomainError(error: unknown, handler: RequestHandler, traceparent: string): DomainError {
     if (error instanceof DomainError) return error;
+    if (isUnstorableText(error)) return unstorable();
     const transient = isDatabaseAway(error);
     runInTrace(traceparent, () =>
       this.logger.error({ err: error, handler: handler.name }, `${handler.contract.subject} failed`),
@@ -101,6 +103,8 @@ const tooBusy = (service: string) =>
     `The ${service} service has too much to do right now. Try again in a moment.`,
     { retryAfter: 1 },
   );
+const unstorable = () =>
+  new DomainError(commonErrors.invalid_request, 'A text holds characters that can not be stored, such as NUL.');
 const databaseAway = () =>
   new DomainError(commonErrors.service_unavailable, 'The database is not available right now. Try again in a moment.', {
     retryAfter: 2,

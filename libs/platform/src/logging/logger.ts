@@ -14,7 +14,10 @@ const secretPaths = [
   'authorization',
   'cookie',
   'totp',
-].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+]
+  .flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
+  // A failed query carries what it was asked with: hashes, tokens, addresses.
+  .concat('err.parameters');
 
 /** Writes to standard output, or to the configured file, unless told where. */
 export function createPino(
