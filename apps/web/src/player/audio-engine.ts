@@ -3,6 +3,9 @@ import { Deck } from './deck';
 /** Seconds over which volume changes glide, so that nothing clicks. */
 const glide = 0.03;
 
+/** Milliseconds after which a browser that has not allowed sound will not. */
+const unlockTime = 700;
+
 /** Loudness is heard roughly as the square of amplitude; a straight line would do nothing in its upper half. */
 export const volumeGain = (percent: number): number => (Math.min(100, Math.max(0, percent)) / 100) ** 2;
 
@@ -23,9 +26,10 @@ export class AudioEngine {
     this.standby = new Deck(this.context, this.master);
   }
 
-  /** Must be called while the browser handles a click; resolves with whether sound is allowed. */
+  /** Resolves with whether sound is allowed; most browsers allow it only while they handle a click. */
   async unlock(): Promise<boolean> {
-    await this.context.resume();
+    // Where sound is not allowed this promise stays open for ever.
+    await Promise.race([this.context.resume(), new Promise((resolve) => setTimeout(resolve, unlockTime))]);
     return this.allowed;
   }
 

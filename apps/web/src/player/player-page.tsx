@@ -7,7 +7,6 @@ import { Cover } from '../ui/cover';
 import { Empty } from '../ui/states';
 import { useNowPlaying, useVenue } from '../venue/venue-context';
 import { VenueProvider } from '../venue/venue-provider';
-import { hasPlayedFor } from './device-id';
 import { Gate } from './gate';
 import { PlayerSession } from './player-session';
 import styles from './player.module.css';
@@ -82,16 +81,8 @@ function usePlayerSession(): PlayerSession {
   useEffect(() => {
     session.open();
     Object.defineProperty(window, '__djamms', { configurable: true, get: () => Object.freeze(session.debug()) });
-    if (hasPlayedFor(venue.id) && soundNeedsNoClick()) void session.start();
+    void session.resume();
     return () => session.close();
-  }, [session, venue.id]);
+  }, [session]);
   return session;
-}
-
-/** True in a browser that was set up as a player (autoplay allowed), or after a click in this tab. */
-function soundNeedsNoClick(): boolean {
-  const probe = new AudioContext();
-  const allowed = probe.state === 'running';
-  void probe.close();
-  return allowed;
 }

@@ -1,6 +1,6 @@
 import { type Api, type VenueConnection, explain, hasCode } from '@djamms/client';
 import { type Deck } from './deck';
-import { deviceId, rememberPlayer } from './device-id';
+import { deviceId, hasPlayedFor, rememberPlayer } from './device-id';
 import { Playback } from './playback';
 import { TabClaim } from './tab-claim';
 import { TrackSources } from './track-sources';
@@ -71,8 +71,13 @@ export class PlayerSession {
     this.publish({ role: 'idle', sameBrowser: false, problem: null });
   }
 
-  /** Starts the sound; has to be called from a click unless the browser allows sound without one. */
-  async start(): Promise<void> {
+  /** Starts by itself in a window that has played before, if the browser allows sound without a click. */
+  async resume(): Promise<void> {
+    if (hasPlayedFor(this.venueId)) await this.start(null);
+  }
+
+  /** Starts the sound. @param refusal what to say when the browser does not allow it. */
+  async start(refusal: string | null = 'The browser did not allow sound. Press start again.'): Promise<void> {
     if (this.snapshot.role !== 'idle') return;
     this.playback ??= new Playback(this.connection, new TrackSources(this.api, this.now), {
       status: (state, deck, itemId) => this.reportStatus(state, deck, itemId),
@@ -82,12 +87,7 @@ export class PlayerSession {
     });
     this.publish({ role: 'starting', sameBrowser: false, problem: null });
     if (await this.playback.unlock()) await this.register(false);
-    else
-      this.publish({
-        role: 'idle',
-        sameBrowser: false,
-        problem: 'The browser did not allow sound. Press start again.',
-      });
+    else this.publish({ role: 'idle', sameBrowser: false, problem: refusal });
   }
 
   /** Makes this window the master in place of a living one. */
