@@ -22,6 +22,7 @@ import { loadHeads, readQueue } from './store/queue-reader';
 import { QueueWriter } from './store/queue-writer';
 import { pickAuto } from './store/songs';
 import { VenueStore } from './store/venue-store';
+import { Turns } from './turns';
 import { isVisible, messagesOf, visibleChange } from './view/messages';
 
 /** Something that may change a venue's playback. */
@@ -62,6 +63,8 @@ const bits31 = 2 ** 31;
  */
 @Injectable()
 export class PlaybackService {
+  private readonly turns = new Turns();
+
   constructor(
     private readonly transactions: Transactions,
     private readonly outbox: Outbox,
@@ -70,7 +73,8 @@ export class PlaybackService {
   ) {}
 
   act(act: Act): Promise<Done> {
-    return this.transactions.run((manager) => this.actIn(manager, act));
+    const run = () => this.transactions.run((manager) => this.actIn(manager, act));
+    return this.turns.take(act.venueId, act.call.deadline, run);
   }
 
   /** As `act`, within a transaction that does more. */

@@ -72,7 +72,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   fc.record({ kind: fc.constant('heartbeat' as const), device: fc.nat({ max: 2 }) }),
   fc.constant({ kind: 'audit' as const }),
   fc.record({ kind: fc.constant('wait' as const), seconds: fc.nat({ max: 200 }) }),
-) as fc.Arbitrary<Happening>;
+);
 
 const sequence = fc.array(happening, { minLength: 10, maxLength: 90, size: 'max' });
 /** Music plays before things begin to happen, so that more of them matter. */

@@ -5,7 +5,7 @@ import { type Found } from '../domain/input';
 import { activeOrder, cycleOrder, type Order, plain } from '../domain/ordering';
 import { type Heads, type Item, type ListName, type VenueState } from '../domain/state';
 import { toQueueItem } from '../view/queue-item';
-import { itemColumns, laneOf, orderSql, pastLane, priorityLane, toItem, type ItemRow } from './queue-rows';
+import { itemColumns, laneOf, orderSql, pastLane, priorityLane, toItem, withTracks, type ItemRow } from './queue-rows';
 
 type Visible = 'active' | 'priority';
 
@@ -13,12 +13,12 @@ const orderOf = (state: VenueState, list: Visible): Order => (list === 'active' 
 
 /** One end of a lane, as one arm of a UNION. $1 is the venue. */
 const endSql = (head: string, lane: number, order: string): string =>
-  `(SELECT '${head}' AS head, ${itemColumns} FROM queue_items q JOIN known_tracks t ON t.id = q.track_id
+  `(SELECT '${head}' AS head, q.* FROM queue_items q
     WHERE q.venue_id = $1 AND q.lane = ${lane} ORDER BY ${order} LIMIT 1)`;
 
 /** What has left the deck last, of those that are still kept. */
 const previousSql = (playedLane: number): string =>
-  `(SELECT 'previous' AS head, ${itemColumns} FROM queue_items q JOIN known_tracks t ON t.id = q.track_id
+  `(SELECT 'previous' AS head, q.* FROM queue_items q
     WHERE q.venue_id = $1 AND q.departure IS NOT NULL AND q.lane IN (${playedLane}, ${pastLane})
     ORDER BY q.departure DESC LIMIT 1)`;
 
@@ -34,7 +34,11 @@ export async function loadHeads(
   const arms = [endSql('priority', priorityLane, orderSql(plain)), endSql('active', active, orderSql(order))];
   if (state.settings.repeat_mode === 'all') arms.push(endSql('played', played, orderSql(cycleOrder(state))));
   if (wanted.previous) arms.push(endSql('lastActive', active, orderSql(order, 'DESC')), previousSql(played));
-  const found = await rows<ItemRow & { head: string }>(manager, arms.join(' UNION ALL '), [state.venueId]);
+  const found = await rows<ItemRow & { head: string }>(
+    manager,
+    `SELECT q.head, ${itemColumns} FROM ${withTracks(arms.join(' UNION ALL '))}`,
+    [state.venueId],
+  );
   const item = (head: string): Item | null => {
     const row = found.find((each) => each.head === head);
     return row ? toItem(row) : null;
@@ -58,13 +62,11 @@ export async function readList(
   offset = 0,
 ): Promise<QueueItem[]> {
   const order = orderOf(state, list);
-  // The join comes after the limit: only the rows that are shown are looked up.
+  const part = `SELECT q.* FROM queue_items q WHERE q.venue_id = $1 AND q.lane = $2
+    ORDER BY ${orderSql(order)} LIMIT $3 OFFSET $4`;
   const found = await rows<ItemRow>(
     manager,
-    `SELECT ${itemColumns}
-     FROM (SELECT q.* FROM queue_items q WHERE q.venue_id = $1 AND q.lane = $2
-           ORDER BY ${orderSql(order)} LIMIT $3 OFFSET $4) q
-     JOIN known_tracks t ON t.id = q.track_id ORDER BY ${orderSql(order)}`,
+    `SELECT ${itemColumns} FROM ${withTracks(part)} ORDER BY ${orderSql(order)}`,
     [state.venueId, laneOf(list, state.activeLane), limit, offset],
   );
   return found.map((row) => toQueueItem(toItem(row)));

@@ -32,6 +32,13 @@ export const itemColumns = `
   q.placed_seed::float8 AS "placedSeed", q.placed_key::float8 AS "placedKey", q.source, q.credit,
   q.is_request AS "isRequest", q.added_by AS "addedBy", q.added_at AS "addedAt", ${songColumns}`;
 
+/**
+ * Looks up the tracks of the few items that are shown, one by one by their key: a plain join makes the planner read
+ * the whole library when it is small, and never stops being a guess.
+ */
+export const withTracks = (items: string): string =>
+  `(${items}) q CROSS JOIN LATERAL (SELECT * FROM known_tracks WHERE id = q.track_id OFFSET 0) t`;
+
 export interface ItemRow extends Song {
   itemId: string;
   lane: number;

@@ -4,6 +4,9 @@ import { firstRow } from '../../sql';
 import { type AutoPick, type Song, type VenueState } from '../domain/state';
 import { songColumns, toSong } from './queue-rows';
 
+/** Of two songs every other seed begins with the right one. */
+const seedsTried = 8;
+
 /** A track of the library as a song; locked against its deletion until the end of the transaction. */
 export async function findSong(manager: EntityManager, venueId: string, trackId: string): Promise<Song | undefined> {
   return firstRow<Song>(
@@ -28,15 +31,20 @@ export async function hasPlaylist(manager: EntityManager, venueId: string, playl
  * a new order.
  */
 export async function pickAuto(manager: EntityManager, state: VenueState, newSeed: number): Promise<AutoPick | null> {
-  const { auto, venueId, deck } = state;
-  const onDeck = deck?.item.song.trackId ?? null;
-  const further = auto ? await pickAfter(manager, venueId, auto.seed, auto.key, null) : null;
-  // A new round does not begin with the song that ended the old one, unless it is the only one.
-  return (
-    further ??
-    (await pickAfter(manager, venueId, newSeed, -1, onDeck)) ??
-    (await pickAfter(manager, venueId, newSeed, -1, null))
-  );
+  const { auto, venueId } = state;
+  const further = auto && (await pickAfter(manager, venueId, auto.seed, auto.key));
+  return further ?? startRound(manager, state, newSeed);
+}
+
+/** A round that does not begin with the song that ended the one before, unless there is no other. */
+async function startRound(manager: EntityManager, state: VenueState, newSeed: number): Promise<AutoPick | null> {
+  const onDeck = state.deck?.item.song.trackId;
+  let pick: AutoPick | null = null;
+  for (let seed = newSeed; seed < newSeed + seedsTried; seed++) {
+    pick = await pickAfter(manager, state.venueId, seed, -1);
+    if (!pick || pick.song.trackId !== onDeck) return pick;
+  }
+  return pick;
 }
 
 async function pickAfter(
@@ -44,17 +52,15 @@ async function pickAfter(
   venueId: string,
   seed: number,
   key: number,
-  except: string | null,
 ): Promise<AutoPick | null> {
   const orderKey = shuffleKeySql(seed, 'l.salt');
   const found = await firstRow<Song & { key: number }>(
     manager,
     `SELECT ${songColumns}, l.key::float8 AS key
      FROM (SELECT l.track_id, ${orderKey} AS key FROM playlist_tracks l JOIN playlists p ON p.id = l.playlist_id
-           WHERE p.venue_id = $1 AND p.is_default AND ${orderKey} > $2 AND l.track_id IS DISTINCT FROM $3::uuid
-           ORDER BY ${orderKey} LIMIT 1) l
+           WHERE p.venue_id = $1 AND p.is_default AND ${orderKey} > $2 ORDER BY ${orderKey} LIMIT 1) l
      JOIN known_tracks t ON t.id = l.track_id`,
-    [venueId, key, except],
+    [venueId, key],
   );
   return found ? { song: toSong(found), seed, key: found.key } : null;
 }
