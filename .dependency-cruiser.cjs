@@ -42,14 +42,14 @@ module.exports = {
     {
       name: 'no-test-code-in-products',
       severity: 'error',
-      from: { path: '^(apps|libs/(?!testing))/', pathNot: '(\\.(int-|e2e-)?spec\\.tsx?$|/test/)' },
+      from: { path: '^(apps/|libs/(?!testing/))', pathNot: '(\\.(int-|e2e-)?spec\\.tsx?$|/test/)' },
       to: { path: '^libs/testing/' },
     },
     {
       name: 'embedded-servers-know-nothing-of-the-rest',
       severity: 'error',
       from: { path: '^libs/embedded/src', pathNot: 'spec\\.ts$' },
-      to: { path: '^(apps|libs/(?!embedded))/' },
+      to: { path: '^(apps/|libs/(?!embedded/))' },
     },
     {
       name: 'services-start-no-servers',
