@@ -1,8 +1,8 @@
 import { VisuallyHidden } from '@mantine/core';
-import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { Outlet } from '@tanstack/react-router';
 import { PlayerBar } from '../bar/player-bar';
 import { useSession } from '../session/api';
+import { useReturnToSignIn } from '../session/use-return-to-sign-in';
 import { UploadPanel } from '../uploads/upload-panel';
 import { UploadsProvider } from '../uploads/uploads-provider';
 import { useCurrentVenue } from '../venue/current-venue';
@@ -18,7 +18,7 @@ import { Starting } from './starting';
 export function ConsoleLayout() {
   const session = useSession();
   const venue = useCurrentVenue(session.user);
-  useReturnToSignIn(session.status === 'signed-out');
+  useReturnToSignIn();
   if (session.status !== 'signed-in') return <Starting />;
   if (venue === null) return <NoVenue />;
   return (
@@ -43,13 +43,4 @@ export function ConsoleLayout() {
       </UploadsProvider>
     </VenueProvider>
   );
-}
-
-/** A session that ended while the page was open leads to the sign-in, and back to the same place after it. */
-function useReturnToSignIn(ended: boolean): void {
-  const navigate = useNavigate();
-  const { href } = useLocation();
-  useEffect(() => {
-    if (ended) void navigate({ to: '/login', search: { to: href } });
-  }, [ended, href, navigate]);
 }

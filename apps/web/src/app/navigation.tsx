@@ -13,11 +13,12 @@ import {
   IconUser,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { api, useSession } from '../session/api';
+import { useSession } from '../session/api';
 import { Logo } from '../ui/logo';
 import { chooseVenue } from '../venue/current-venue';
 import { useVenue } from '../venue/venue-context';
 import styles from './console.module.css';
+import { useSignOut } from './use-sign-out';
 import { useShortcutHelp } from './shortcuts';
 
 const places = [
@@ -126,6 +127,7 @@ function PlayerLink() {
 }
 
 function UserMenu() {
+  const signOut = useSignOut();
   const { user } = useSession();
   return (
     <Menu position="top-start" width={220}>
@@ -141,7 +143,7 @@ function UserMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{user?.email}</Menu.Label>
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void api.signOut()}>
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={signOut}>
           Sign out
         </Menu.Item>
       </Menu.Dropdown>

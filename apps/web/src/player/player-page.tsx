@@ -3,6 +3,8 @@ import { Link, useParams } from '@tanstack/react-router';
 import { IconMapOff } from '@tabler/icons-react';
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { api, steadyNow, useSession } from '../session/api';
+import { Starting } from '../app/starting';
+import { useReturnToSignIn } from '../session/use-return-to-sign-in';
 import { Cover } from '../ui/cover';
 import { Empty } from '../ui/states';
 import { useNowPlaying, useVenue } from '../venue/venue-context';
@@ -15,8 +17,10 @@ import { Clock, NextUp, Song, StatusChip } from './stage';
 /** The window in the room: it makes the sound, and shows what plays across the room. */
 export function PlayerPage() {
   const { venueId } = useParams({ from: '/player/$venueId' });
-  const { user } = useSession();
+  const { user, status } = useSession();
+  useReturnToSignIn();
   const venue = user?.venues.find((entry) => entry.id === venueId);
+  if (status !== 'signed-in') return <Starting />;
   if (venue === undefined) {
     return (
       <Empty

@@ -1,6 +1,6 @@
 import { ActionIcon, Badge, Button, Skeleton } from '@mantine/core';
 import { IconPlayerPlayFilled, IconPlaylist, IconPlus } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { type Playlist } from '@djamms/contracts';
 import { useState } from 'react';
 import page from '../app/console.module.css';
@@ -18,6 +18,8 @@ export function PlaylistsPage() {
   const playlists = usePlaylists();
   const { create } = usePlaylistChanges();
   const [making, setMaking] = useState(false);
+  const navigate = useNavigate();
+  const open = ({ id }: Playlist) => void navigate({ to: '/playlists/$playlistId', params: { playlistId: id } });
   const makeButton = (
     <Button leftSection={<IconPlus size={18} />} onClick={() => setMaking(true)} data-testid="new-playlist">
       New playlist
@@ -47,7 +49,7 @@ export function PlaylistsPage() {
         <NameDialog
           title="New playlist"
           action="Make it"
-          onSave={(name) => create({ name })}
+          onSave={(name) => create({ name }, open)}
           onClose={() => setMaking(false)}
         />
       )}

@@ -6,8 +6,11 @@ import { useCommand } from '../venue/use-steering';
 export function usePlayPlaylist(): (playlist: Playlist) => void {
   const command = useCommand();
   return (playlist) => {
-    void command('PLAY_PLAYLIST', playlist.id).then((done) => {
-      if (done) showDone(`“${playlist.name}” plays now`);
-    });
+    // After Stop a venue stays silent until PLAY; who plays a playlist means to hear it.
+    void command('PLAY_PLAYLIST', playlist.id)
+      .then((done) => done && command('PLAY'))
+      .then((done) => {
+        if (done) showDone(`“${playlist.name}” plays now`);
+      });
   };
 }

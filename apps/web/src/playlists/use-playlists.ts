@@ -59,8 +59,11 @@ export function usePlaylistChanges() {
   };
 
   return {
-    create: (fields: { name: string; trackIds?: string[] }) =>
-      attempt(() => api.call(createPlaylist, { venueId: venue.id, ...fields }), 'The playlist was not made'),
+    create: (fields: { name: string; trackIds?: string[] }, onMade?: (playlist: Playlist) => void) =>
+      attempt(async () => {
+        const made = await api.call(createPlaylist, { venueId: venue.id, ...fields });
+        onMade?.(made);
+      }, 'The playlist was not made'),
     update: (playlist: Playlist, fields: Partial<CallInputOf<typeof updatePlaylist>>) =>
       attempt(async () => {
         const changed = await api.call(updatePlaylist, { ...fields, id: playlist.id });

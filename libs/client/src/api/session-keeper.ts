@@ -16,14 +16,14 @@ export interface SessionKeeperOptions {
   now: () => number;
 }
 
-/** An access token this close to its end (ms) is exchanged before it is used. */
+/** An access token this close to its end (ms) is exchanged before it is used; a short-lived one in its last quarter. */
 const renewalMargin = 30_000;
 
 /** Holds the access token in memory only, and renews it: however many callers ask, one refresh runs. */
 export class SessionKeeper {
   private snapshot: SessionSnapshot = { status: 'unknown', user: null };
   private accessToken: string | null = null;
-  private expiresAt = 0;
+  private renewAt = 0;
   private renewal: Promise<string | null> | null = null;
   private readonly listeners = new Set<() => void>();
 
@@ -39,7 +39,7 @@ export class SessionKeeper {
   /** A token that works now, or null when nobody is signed in. Rejects when the server cannot be reached. */
   async token(): Promise<string | null> {
     if (this.snapshot.status === 'signed-out') return null;
-    if (this.accessToken !== null && this.options.now() < this.expiresAt - renewalMargin) return this.accessToken;
+    if (this.accessToken !== null && this.options.now() < this.renewAt) return this.accessToken;
     return this.renew();
   }
 
@@ -56,7 +56,8 @@ export class SessionKeeper {
 
   adopt(session: Session): void {
     this.accessToken = session.accessToken;
-    this.expiresAt = this.options.now() + session.expiresIn * 1000;
+    const lifetime = session.expiresIn * 1000;
+    this.renewAt = this.options.now() + lifetime - Math.min(renewalMargin, lifetime / 4);
     this.publish({ status: 'signed-in', user: session.user });
   }
 
