@@ -19,6 +19,10 @@ import { PlaybackService, type Done } from './playback.service';
 import { forgetOldCommands } from './store/command-log';
 import { forgetFormer, markReady, touch, venuesToAudit } from './store/player-store';
 
+type AuditChange = 'disconnected' | 'removed' | 'none';
+/** Fewer than the connections of a process: an audit never keeps commands waiting. */
+const auditedAtOnce = 4;
+
 /** What players say, and what their silence means. */
 @Injectable()
 export class PlayersService {
@@ -80,22 +84,26 @@ export class PlayersService {
     return answer(await this.playback.act({ venueId, call, input: () => failure }));
   }
 
-  /** Every few seconds, by the scheduler. A venue that fails is logged and does not hold up the others. */
+  /**
+   * Every few seconds, by the scheduler. A venue that fails is logged and does not hold up the others; what is not
+   * done when nobody waits for the answer any more, is left to the next audit.
+   */
   async audit(call: Call): Promise<OutputOf<typeof auditHeartbeats>> {
     const at = this.clock.now().getTime();
     const { manager } = this.dataSource;
-    let disconnected = 0;
-    let removed = await forgetFormer(manager, at);
-    for (const venueId of await venuesToAudit(manager, at)) {
-      const change = await this.auditVenue(venueId, call);
-      if (change === 'disconnected') disconnected += 1;
-      if (change === 'removed') removed += 1;
-    }
+    const former = await forgetFormer(manager, at);
     await forgetOldCommands(manager, at);
-    return { disconnected, removed, at };
+    const venueIds = await venuesToAudit(manager, at);
+    const changes: AuditChange[] = [];
+    for (let start = 0; start < venueIds.length && Date.now() < call.deadline; start += auditedAtOnce) {
+      const part = venueIds.slice(start, start + auditedAtOnce);
+      changes.push(...(await Promise.all(part.map((venueId) => this.auditVenue(venueId, call)))));
+    }
+    const count = (kind: AuditChange): number => changes.filter((change) => change === kind).length;
+    return { disconnected: count('disconnected'), removed: former + count('removed'), at };
   }
 
-  private async auditVenue(venueId: string, call: Call): Promise<'disconnected' | 'removed' | 'none'> {
+  private async auditVenue(venueId: string, call: Call): Promise<AuditChange> {
     try {
       let before = 0;
       const { state, revision } = await this.playback.act({

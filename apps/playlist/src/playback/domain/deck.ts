@@ -53,3 +53,19 @@ export function silence(change: Change, position?: number): void {
   deck.sound = null;
   deck.position = at;
 }
+
+/** Whether the clock has passed the end of the sound, which only happens when no player was there to say so. */
+export function hasRunOut(deck: Deck, now: number): boolean {
+  const { duration, realEndOffset } = deck.item.song;
+  const end = realEndOffset ?? duration;
+  return deck.sound !== null && end > 0 && positionAt(deck, now) >= end;
+}
+
+/** Begins the song on the deck once more, as if it had not been heard. */
+export function startAgain(change: Change): void {
+  const { deck, intention } = change.state;
+  if (!deck) return;
+  silence(change, deck.item.song.cueIn ?? 0);
+  deck.heard = 0;
+  if (intention === 'play') sound(change);
+}

@@ -60,6 +60,18 @@ describe('election of the master player', () => {
     expect(venue.state.revision).toBe(revision + 1);
   });
 
+  it('begins the song again for a new player when it ran out with nobody there to play it', async () => {
+    const venue = new MemoryVenue();
+    await venue.add('1');
+    await venue.command('PLAY');
+    venue.now += 100_000;
+    await register(venue, 'device-a');
+    expect(venue.state.deck?.sound?.anchor).toBe(venue.now - 100_000);
+    venue.now += 130_000;
+    await register(venue, 'device-b');
+    expect(venue.state.deck).toMatchObject({ heard: 0, sound: { anchor: venue.now } });
+  });
+
   it('ends a registration after a day of silence', async () => {
     const venue = new MemoryVenue();
     await register(venue, 'device-a');

@@ -1,4 +1,5 @@
 import { type Change } from './change';
+import { hasRunOut, startAgain } from './deck';
 import { type Input, type Outcome } from './input';
 import { type Master } from './state';
 
@@ -52,6 +53,8 @@ function seat(change: Change, { deviceId, userAgent }: Register): Outcome {
     { kind: 'seat_master', master: state.master },
     { kind: 'master_changed', fact: { venueId, deviceId, epoch } },
   );
+  // A song that ran out while no player was there was not heard.
+  if (state.deck && hasRunOut(state.deck, now)) startAgain(change);
   return 'registered';
 }
 
