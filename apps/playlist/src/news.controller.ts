@@ -49,7 +49,7 @@ export class NewsController {
   async onTrackDeleted({ trackId, venueId }: PayloadOf<typeof trackDeleted>, { manager }: EventContext): Promise<void> {
     if (!(await this.knownTracks.forget(manager, trackId, venueId))) return;
     await this.playlists.dropTrack(manager, trackId);
-    await this.playback.dropTrack(manager, trackId);
+    await this.playback.dropTrack(manager, trackId, venueId);
   }
 
   private async learn(manager: EntityManager, track: TrackSummary): Promise<void> {

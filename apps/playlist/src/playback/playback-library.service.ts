@@ -12,15 +12,15 @@ import { countTrack } from './store/queue-reader';
 export class PlaybackLibrary {
   constructor(private readonly playback: PlaybackService) {}
 
-  async dropTrack(manager: EntityManager, trackId: string): Promise<void> {
-    for (const venueId of await this.venuesWithItems(manager, trackId)) {
+  async dropTrack(manager: EntityManager, trackId: string, ownVenueId: string | null): Promise<void> {
+    for (const venueId of await this.venuesWithTrack(manager, trackId, ownVenueId)) {
       await this.playback.actIn(manager, {
         venueId,
         call: serviceCall('playlist'),
         input: async (_, state) => {
           const removed = await countTrack(manager, state, trackId);
           await rows(manager, `DELETE FROM queue_items WHERE venue_id = $1 AND track_id = $2`, [venueId, trackId]);
-          return { kind: 'track_gone', removed };
+          return { kind: 'track_gone', trackId, removed };
         },
       });
     }
@@ -28,7 +28,7 @@ export class PlaybackLibrary {
 
   async changeTrack(manager: EntityManager, track: TrackSummary): Promise<void> {
     const song = songOf(track);
-    for (const venueId of await this.venuesWithTrack(manager, track)) {
+    for (const venueId of await this.venuesWithTrack(manager, track.id, track.venueId)) {
       await this.playback.actIn(manager, {
         venueId,
         call: serviceCall('playlist'),
@@ -40,24 +40,15 @@ export class PlaybackLibrary {
     }
   }
 
-  private async venuesWithItems(manager: EntityManager, trackId: string): Promise<string[]> {
-    const found = await rows<{ venueId: string }>(
-      manager,
-      `SELECT DISTINCT venue_id AS "venueId" FROM queue_items WHERE track_id = $1 ORDER BY 1`,
-      [trackId],
-    );
-    return found.map(({ venueId }) => venueId);
-  }
-
   /** Only a track that all venues share makes this look at all decks. */
-  private async venuesWithTrack(manager: EntityManager, { id, venueId }: TrackSummary): Promise<string[]> {
+  private async venuesWithTrack(manager: EntityManager, trackId: string, ownVenueId: string | null): Promise<string[]> {
     const found = await rows<{ venueId: string }>(
       manager,
       `SELECT venue_id AS "venueId" FROM queue_items WHERE track_id = $1
        UNION SELECT venue_id FROM venue_playback 
        WHERE now_playing -> 'item' -> 'song' ->> 'trackId' = $1::text AND ($2::uuid IS NULL OR venue_id = $2)
        ORDER BY 1`,
-      [id, venueId],
+      [trackId, ownVenueId],
     );
     return found.map(({ venueId }) => venueId);
   }

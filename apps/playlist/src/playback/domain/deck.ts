@@ -25,6 +25,7 @@ export function bring(change: Change, item: Item): void {
     sound: null,
     position,
     heard: 0,
+    isGone: false,
   };
   if (change.state.intention === 'play') sound(change);
 }

@@ -48,7 +48,7 @@ export type Input =
   | { kind: 'heartbeat'; deviceId: string; epoch: number | null }
   | { kind: 'audit' }
   /** A track left the library; its items have been taken out of the lists already. */
-  | { kind: 'track_gone'; removed: { active: number; priority: number; played: number } }
+  | { kind: 'track_gone'; trackId: string; removed: { active: number; priority: number; played: number } }
   /** A track looks, lasts or sounds different. */
   | { kind: 'track_changed'; song: Song; isQueued: boolean };
 

@@ -37,6 +37,9 @@ export function parseSetting(name: SettingName, value: unknown): SettingChange {
 
 export function changeSetting(change: Change, setting: SettingChange): void {
   if (setting.name === 'shuffle_enabled') return setShuffle(change, setting.value);
+  const { settings, counts } = change.state;
+  const reshuffles = setting.name === 'shuffle_seed' && settings.shuffle_enabled && counts.active > 1;
+  if (reshuffles && setting.value !== settings.shuffle_seed) change.do({ kind: 'relist' });
   changeSettings(change, { [setting.name]: setting.value });
 }
 

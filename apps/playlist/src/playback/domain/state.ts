@@ -57,6 +57,8 @@ export const Deck = z.object({
   position: z.number(),
   /** Seconds that were heard before `sound.since`. */
   heard: z.number(),
+  /** Its track has left the library: it goes nowhere from here. */
+  isGone: z.boolean().default(false),
 });
 export type Deck = z.infer<typeof Deck>;
 

@@ -2,8 +2,9 @@ import { type Change } from './change';
 import { type Input } from './input';
 
 /** Its items have left the lists. What plays plays on until it ends or the player can't go on. */
-export function trackGone(change: Change, { removed }: Extract<Input, { kind: 'track_gone' }>): void {
-  const { counts } = change.state;
+export function trackGone(change: Change, { trackId, removed }: Extract<Input, { kind: 'track_gone' }>): void {
+  const { counts, deck } = change.state;
+  if (deck?.item.song.trackId === trackId) deck.isGone = true;
   counts.active -= removed.active;
   counts.priority -= removed.priority;
   counts.played -= removed.played;

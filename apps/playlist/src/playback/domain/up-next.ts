@@ -21,7 +21,7 @@ export function whatPlaysNext(change: Change): Next | null {
   if (heads.priority) return { from: 'priority', item: heads.priority };
   if (heads.active) return { from: 'active', item: heads.active };
   if (state.settings.repeat_mode === 'all') {
-    const own = state.deck && comesAgain(state.deck.item) ? state.deck.item : null;
+    const own = state.deck && !state.deck.isGone && comesAgain(state.deck.item) ? state.deck.item : null;
     if (own && (!heads.played || isEarlier(change, own, heads.played))) return { from: 'cycle', item: null };
     if (heads.played) return { from: 'cycle', item: heads.played };
   }
@@ -37,7 +37,10 @@ export function playNext(change: Change, reason: LeaveReason): boolean {
   return true;
 }
 
-/** Takes the song off the deck and into the lists of what was played. Its item there, with its new id. */
+/**
+ * Takes the song off the deck and into the lists of what was played. Its item there, with its new id; null when its
+ * track is no longer in the library.
+ */
 export function leaveDeck(change: Change, reason: LeaveReason, mayComeAgain = true): Item | null {
   const item = liftOff(change, reason);
   if (!item) return null;
@@ -49,14 +52,14 @@ export function leaveDeck(change: Change, reason: LeaveReason, mayComeAgain = tr
   return item;
 }
 
-/** Empties the deck. The song's item, with a new id, is in no list yet. */
+/** Empties the deck. The song's item, with a new id, is in no list yet; null as in `leaveDeck`. */
 export function liftOff(change: Change, reason: LeaveReason): Item | null {
   const { state } = change;
   const { deck } = state;
   if (!deck) return null;
   state.deck = null;
   tellFinished(change, deck, reason);
-  return { ...deck.item, itemId: change.newId() };
+  return deck.isGone ? null : { ...deck.item, itemId: change.newId() };
 }
 
 /** Puts an item of a list on the deck. */
@@ -152,4 +155,5 @@ export function trimPlayed(change: Change, count: number): void {
 export function bringAgain(change: Change): void {
   const item = liftOff(change, 'ended');
   if (item) bring(change, item);
+  else playNext(change, 'ended');
 }

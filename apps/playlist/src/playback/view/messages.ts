@@ -39,10 +39,13 @@ function looksDifferent(before: VenueState, after: VenueState): boolean {
   const gainOf = ({ deck, settings }: VenueState) => deck && gainDb(deck.item.song, settings.normalize_loudness);
   return (
     before.intention !== after.intention ||
-    !isDeepStrictEqual(before.deck, after.deck) ||
+    !isDeepStrictEqual(shown(before), shown(after)) ||
     gainOf(before) !== gainOf(after)
   );
 }
+
+/** What becomes of the song afterwards is nothing that windows show. */
+const shown = ({ deck }: VenueState) => deck && { ...deck, isGone: false };
 
 function changesLists(effect: Effect): boolean {
   switch (effect.kind) {
