@@ -86,7 +86,9 @@ describe('a full queue', () => {
     for (const plan of plans) expect(plan).not.toMatch(/Seq Scan on (queue_items|known_tracks|playlist_tracks)/);
     const { queue } = await venue.state();
     const item = queue.active_queue[150]!;
-    const moved = await statementsOf(() => venue.add(trackSummary({ id: item.track_id!, venueId: venue.id }), { position: 9 }));
+    const moved = await statementsOf(() =>
+      venue.add(trackSummary({ id: item.track_id!, venueId: venue.id }), { position: 9 }),
+    );
     for (const plan of await explain(moved)) expect(plan).not.toMatch(/Seq Scan on (queue_items|known_tracks)/);
   });
 

@@ -47,12 +47,7 @@ async function startRound(manager: EntityManager, state: VenueState, newSeed: nu
   return pick;
 }
 
-async function pickAfter(
-  manager: EntityManager,
-  venueId: string,
-  seed: number,
-  key: number,
-): Promise<AutoPick | null> {
+async function pickAfter(manager: EntityManager, venueId: string, seed: number, key: number): Promise<AutoPick | null> {
   const orderKey = shuffleKeySql(seed, 'l.salt');
   const found = await firstRow<Song & { key: number }>(
     manager,
