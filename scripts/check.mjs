@@ -27,7 +27,7 @@ const checks = [
   {
     name: 'formatting',
     script: tool('prettier/bin/prettier.cjs'),
-    args: ['--check', '.', '--log-level=warn', '--cache', '--cache-location=node_modules/.cache/prettier'],
+    args: ['--check', '.', '--log-level=warn', '--cache', '--cache-location=node_modules/.cache/prettier-check/cache'],
   },
   { name: 'generated files', script: inRoot('scripts/generate.mjs'), args: ['--check'] },
 ];

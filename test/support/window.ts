@@ -29,7 +29,8 @@ export class Window {
     socket.onAny((type: RealtimeType, envelope: RealtimeEnvelope) => {
       if (type !== ('AUTH_SUCCESS' as RealtimeType)) this.heard.push({ type, envelope });
     });
-    socket.on('connect', () => void this.join());
+    // A connection that goes before the answer comes joins again when it is back.
+    socket.on('connect', () => void this.join().catch(() => undefined));
   }
 
   /** Connects, joins, and is up to date when this resolves. */

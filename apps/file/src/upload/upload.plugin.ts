@@ -76,14 +76,14 @@ function authenticate(request: FastifyRequest, calls: CallSigner): Call {
 
 async function parseOrRemove(fields: Record<string, string>, remove: () => Promise<void>): Promise<Partial<TrackTags>> {
   try {
-    return parse(TypedTags, fields, 'body');
+    return parse(TypedTags, fields);
   } catch (error) {
     await remove();
     throw error;
   }
 }
 
-function parse<T extends z.ZodType>(schema: T, value: unknown, prefix: string): z.output<T> {
+function parse<T extends z.ZodType>(schema: T, value: unknown, prefix = ''): z.output<T> {
   const result = schema.safeParse(value);
   if (!result.success) throw invalidRequest(result.error, prefix);
   return result.data;

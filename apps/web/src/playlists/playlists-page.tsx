@@ -17,7 +17,11 @@ import { usePlaylistChanges, usePlaylists } from './use-playlists';
 export function PlaylistsPage() {
   const playlists = usePlaylists();
   const { create } = usePlaylistChanges();
+  const navigate = useNavigate();
   const [making, setMaking] = useState(false);
+  /** A new playlist is opened at once: the next thing to do is to fill it. */
+  const open = ({ id }: Playlist): void =>
+    void navigate({ to: '/playlists/$playlistId', params: { playlistId: id } });
   const navigate = useNavigate();
   const open = ({ id }: Playlist) => void navigate({ to: '/playlists/$playlistId', params: { playlistId: id } });
   const makeButton = (

@@ -39,13 +39,18 @@ export function TrackSearch({ label, onAdd, keys }: TrackSearchProps) {
   const items = text.trim() === '' ? [] : (search.data?.items ?? []);
   const showList = open && text.trim() !== '';
 
-  const add = async (track: TrackSummary, place: QueuePlace): Promise<void> => {
+  /** Songs that are picked quickly one after the other are added in that order. */
+  const line = useRef(Promise.resolve());
+  const inLine = (work: () => Promise<void>): void => {
     input.current?.select();
+    line.current = line.current.then(work);
+  };
+  const add = async (track: TrackSummary, place: QueuePlace): Promise<void> => {
     if (await onAdd(track, place)) setAdded((before) => new Set(before).add(track.id));
   };
-  const addActive = async (place: QueuePlace): Promise<void> => {
+  const addActive = async (query: string, place: QueuePlace): Promise<void> => {
     try {
-      const found = await searchNow(text.trim());
+      const found = await searchNow(query);
       const track = found.items[Math.min(active, found.items.length - 1)];
       if (track !== undefined) await add(track, place);
     } catch (error) {
@@ -60,7 +65,8 @@ export function TrackSearch({ label, onAdd, keys }: TrackSearchProps) {
       if (items.length > 0) setActive((active + step + items.length) % items.length);
     } else if (event.key === 'Enter' && text.trim() !== '') {
       event.preventDefault();
-      void addActive(event.shiftKey ? 'next' : event.ctrlKey || event.metaKey ? 'now' : 'end');
+      const place = event.shiftKey ? 'next' : event.ctrlKey || event.metaKey ? 'now' : 'end';
+      inLine(() => addActive(text.trim(), place));
     } else if (event.key === 'Escape') {
       if (text === '') input.current?.blur();
       setText('');
@@ -122,7 +128,7 @@ export function TrackSearch({ label, onAdd, keys }: TrackSearchProps) {
                 active={index === active}
                 added={added.has(track.id)}
                 onPoint={() => setActive(index)}
-                onPick={(place) => void add(track, place)}
+                onPick={(place) => inLine(() => add(track, place))}
               />
             ))}
           </div>
