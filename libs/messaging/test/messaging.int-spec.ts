@@ -218,6 +218,24 @@ describe('messaging', () => {
       );
     });
 
+    it('that NATS can never take are set aside, and hold up nothing', async () => {
+      await system.halt('music');
+      const insert = (payload: object) =>
+        system.database.query(
+          `INSERT INTO music.outbox (kind, subject, envelope) VALUES ('event', 'music.track.deleted', json_build_object('id', gen_random_uuid(), 'subject', 'music.track.deleted', 'occurredAt', '2026-01-01T00:00:00.000Z', 'venueId', null, 'actor', json_build_object('userId', null, 'username', null, 'sessionId', null, 'ip', null, 'userAgent', null), 'traceparent', null, 'payload', '${JSON.stringify(payload)}'::json))`,
+        );
+      const next = { trackId: randomUUID(), venueId: null, fileId: null, title: 'small' };
+      await insert({ ...next, title: 'x'.repeat(1_100_000) });
+      await insert(next);
+      await system.start('music');
+      await eventually(() =>
+        expect(system.messages.heard(trackDeleted).map(({ payload }) => payload.title)).toEqual(['small']),
+      );
+      await expect(system.database.query('SELECT refused_at IS NOT NULL AS aside FROM music.outbox')).resolves.toEqual([
+        { aside: true },
+      ]);
+    });
+
     it('act once in effect, however often they are delivered', async () => {
       const [event, track] = [randomUUID(), trackSummary()];
       for (let times = 0; times < 3; times++) await system.messages.publish(trackCreated, { track }, { id: event });

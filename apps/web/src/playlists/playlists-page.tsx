@@ -20,10 +20,7 @@ export function PlaylistsPage() {
   const navigate = useNavigate();
   const [making, setMaking] = useState(false);
   /** A new playlist is opened at once: the next thing to do is to fill it. */
-  const open = ({ id }: Playlist): void =>
-    void navigate({ to: '/playlists/$playlistId', params: { playlistId: id } });
-  const navigate = useNavigate();
-  const open = ({ id }: Playlist) => void navigate({ to: '/playlists/$playlistId', params: { playlistId: id } });
+  const open = ({ id }: Playlist): void => void navigate({ to: '/playlists/$playlistId', params: { playlistId: id } });
   const makeButton = (
     <Button leftSection={<IconPlus size={18} />} onClick={() => setMaking(true)} data-testid="new-playlist">
       New playlist

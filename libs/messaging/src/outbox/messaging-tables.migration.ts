@@ -11,6 +11,7 @@ export class MessagingTables1700000000000 implements MigrationInterface {
         seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         kind text NOT NULL CHECK (kind IN ('event', 'job')),
         subject text NOT NULL,
+        refused_at timestamptz,
         envelope json NOT NULL
       )`);
     await runner.query(`

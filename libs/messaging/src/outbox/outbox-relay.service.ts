@@ -124,13 +124,28 @@ export class OutboxRelay {
 
   private async drain(runner: QueryRunner): Promise<void> {
     for (;;) {
-      const rows = (await runner.query('SELECT seq, kind, subject, envelope FROM outbox ORDER BY seq LIMIT $1', [
-        batchSize,
-      ])) as OutboxRow[];
+      const rows = await runner.query<OutboxRow[]>(
+        'SELECT seq, kind, subject, envelope FROM outbox WHERE refused_at IS NULL ORDER BY seq LIMIT $1',
+        [batchSize],
+      );
       if (rows.length === 0) return;
-      await this.publishAll(rows);
-      await runner.query('DELETE FROM outbox WHERE seq = ANY($1::bigint[])', [rows.map((row) => row.seq)]);
+      const limit = (await this.nats.get()).info?.max_payload ?? Infinity;
+      const tooLarge = rows.filter((row) => sizeOf(row) > limit);
+      for (const row of tooLarge) await this.setAside(runner, row);
+      await this.publishAll(rows.filter((row) => !tooLarge.includes(row)));
+      await runner.query('DELETE FROM outbox WHERE seq = ANY($1::bigint[]) AND refused_at IS NULL', [
+        rows.map((row) => row.seq),
+      ]);
     }
+  }
+
+  /** What NATS can never take must not hold up what comes after it: it stays in the table for people to look at. */
+  private async setAside(runner: QueryRunner, row: OutboxRow): Promise<void> {
+    await runner.query('UPDATE outbox SET refused_at = now() WHERE seq = $1', [row.seq]);
+    this.logger.error(
+      { seq: row.seq, subject: row.subject, bytes: sizeOf(row) },
+      'A message is larger than NATS takes (max_payload) and was set aside in the outbox',
+    );
   }
 
   /** All at once, in order; a failure leaves the whole batch, and its message ids keep a second try from doubling it. */
@@ -168,5 +183,9 @@ export class OutboxRelay {
     timer.abort();
   }
 }
+
+/** Headers need a little room beside the envelope. */
+const headerBytes = 1_024;
+const sizeOf = (row: OutboxRow): number => Buffer.byteLength(JSON.stringify(row.envelope)) + headerBytes;
 
 const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));
