@@ -124,10 +124,10 @@ export class OutboxRelay {
 
   private async drain(runner: QueryRunner): Promise<void> {
     for (;;) {
-      const rows = await runner.query<OutboxRow[]>(
+      const rows = (await runner.query(
         'SELECT seq, kind, subject, envelope FROM outbox WHERE refused_at IS NULL ORDER BY seq LIMIT $1',
         [batchSize],
-      );
+      )) as OutboxRow[];
       if (rows.length === 0) return;
       const limit = (await this.nats.get()).info?.max_payload ?? Infinity;
       const tooLarge = rows.filter((row) => sizeOf(row) > limit);
