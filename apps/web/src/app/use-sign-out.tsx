@@ -16,7 +16,9 @@ export function useSignOut(): () => void {
     }
     modals.openConfirmModal({
       title: 'Stop the player too?',
-      children: <Text size="sm">The player of this venue runs in this browser. It falls silent when you sign out.</Text>,
+      children: (
+        <Text size="sm">The player of this venue runs in this browser. It falls silent when you sign out.</Text>
+      ),
       labels: { confirm: 'Sign out', cancel: 'Stay' },
       confirmProps: { color: 'red' },
       onConfirm: () => void api.signOut(),

@@ -34,3 +34,17 @@ function initialsOf(title: string): string {
     .join('')
     .toUpperCase();
 }
+
+/** Widths (pixels) in which the server keeps a track's artwork, and up to which shown width each one is sharp. */
+const artworkWidths = [
+  { width: 150, sharpTo: 75 },
+  { width: 300, sharpTo: 150 },
+  { width: 600, sharpTo: Infinity },
+];
+
+/** The address of a track's artwork in the width that fits where it is shown. */
+export function artworkFor(src: string, shown: number | string): string {
+  const wanted = typeof shown === 'string' ? Infinity : shown;
+  const { width } = artworkWidths.find(({ sharpTo }) => wanted <= sharpTo) ?? { width: 600 };
+  return src.replace(/\/(150|300|600)\.jpg(?=$|\?)/, `/${width}.jpg`);
+}

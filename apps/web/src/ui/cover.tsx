@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import { coverArt } from './cover-art';
+import { artworkFor, coverArt } from './cover-art';
 import styles from './cover.module.css';
 
 export interface CoverProps {
@@ -16,12 +16,13 @@ export interface CoverProps {
 /** A track's artwork, or the picture made from its title. It never changes size while it loads. */
 export function Cover({ title, artist, src, size, radius = 6, className }: CoverProps) {
   const [failed, setFailed] = useState<string | null>(null);
+  const picture = src === null ? null : artworkFor(src, size);
   const style = { width: size, '--cover-radius': `${radius}px` };
   return (
     <span className={`${styles['cover']} ${className ?? ''}`} style={style} aria-hidden>
       {title === null ? <EmptySleeve /> : <GeneratedCover title={title} artist={artist} large={isLarge(size)} />}
-      {src !== null && src !== failed && (
-        <img src={src} alt="" loading="lazy" decoding="async" onError={() => setFailed(src)} />
+      {picture !== null && picture !== failed && (
+        <img src={picture} alt="" loading="lazy" decoding="async" onError={() => setFailed(picture)} />
       )}
     </span>
   );

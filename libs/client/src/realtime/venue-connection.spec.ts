@@ -30,7 +30,7 @@ function setUp() {
     },
     now: () => 1_000,
   });
-  const token = async (): Promise<string | null> => (options)?.token() ?? null;
+  const token = async (): Promise<string | null> => options?.token() ?? null;
   return { socket, connection, token, replaced };
 }
 
