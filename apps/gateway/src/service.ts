@@ -46,4 +46,4 @@ async function configure(app: NestFastifyApplication, config: Config): Promise<v
   if (config.webRoot) await serveWebApp(fastify, config.webRoot);
 }
 
-export const gatewayService: ServiceDefinition = { name: 'gateway', module: GatewayModule, configure };
+export const gatewayService: ServiceDefinition = { name: 'gateway', module: GatewayModule, stateless: true, configure };

@@ -14,6 +14,8 @@ import { PlatformModule } from './platform.module';
 export interface ServiceDefinition {
   name: ServiceName;
   module: Type;
+  /** Without a database of its own (the gateway). */
+  stateless?: true;
   /** Adds to the HTTP server before it listens: plugins, sockets. */
   configure?: (app: NestFastifyApplication, config: Config) => void | Promise<void>;
 }
@@ -100,7 +102,7 @@ export async function untilReady(service: RunningService, timeoutMs = 30_000): P
 
 /** Runs one service as this whole process: what main.ts does. */
 export async function runService(definition: ServiceDefinition): Promise<void> {
-  const config = readConfig();
+  const config = readConfig(definition);
   const logger = new JsonLogger(createPino(config, definition.name));
   surviveStrayErrors(logger);
   const service = await startService(definition, config, { logger });
@@ -131,9 +133,9 @@ export function surviveStrayErrors(logger: LoggerService): void {
   });
 }
 
-function readConfig(): Config {
+function readConfig(definition: ServiceDefinition): Config {
   try {
-    return loadProcessConfig();
+    return loadProcessConfig({ database: definition.stateless !== true });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -32,10 +32,9 @@ const Environment = z.object({
   /** Where this process listens; each service has a default of its own. */
   PORT: port.optional(),
   HOST: z.string().default('0.0.0.0'),
-  DATABASE_URL: z.url({
-    protocol: /^postgres(ql)?$/,
-    error: 'must look like postgres://user:password@host:5432/database',
-  }),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/database' })
+    .optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
   NATS_URL: z.string().min(1, 'must name the NATS server, such as nats://127.0.0.1:4222'),
   /** Put before every subject and stream, so that several systems can share a NATS server. */
@@ -72,7 +71,6 @@ export class Config {
   readonly instance = `${hostname()}-${randomUUID().slice(0, 8)}`;
   readonly port: number | undefined;
   readonly host: string;
-  readonly databaseUrl: string;
   readonly databasePoolSize: number;
   readonly natsUrl: string;
   readonly natsPrefix: string;
@@ -94,10 +92,12 @@ export class Config {
   readonly logLevel: z.infer<typeof Environment>['LOG_LEVEL'];
   readonly logFile: string | undefined;
 
+  private readonly database: string | undefined;
+
   constructor(environment: z.infer<typeof Environment>) {
     this.port = environment.PORT;
     this.host = environment.HOST;
-    this.databaseUrl = environment.DATABASE_URL;
+    this.database = environment.DATABASE_URL;
     this.databasePoolSize = environment.DATABASE_POOL_SIZE;
     this.natsUrl = environment.NATS_URL;
     this.natsPrefix = environment.NATS_PREFIX;
@@ -118,7 +118,15 @@ export class Config {
     this.logLevel = environment.LOG_LEVEL;
     this.logFile = environment.LOG_FILE;
   }
+
+  /** @throws ConfigError where none is configured, which only a process without data of its own gets away with. */
+  get databaseUrl(): string {
+    if (this.database === undefined) throw new ConfigError([databaseMissing]);
+    return this.database;
+  }
 }
+
+const databaseMissing = 'DATABASE_URL is missing';
 
 /** Everything that is wrong with the environment, in one message for the person who starts the process. */
 export class ConfigError extends Error {
@@ -128,17 +136,20 @@ export class ConfigError extends Error {
   }
 }
 
-/** @throws ConfigError naming every variable that is missing or wrong. An empty variable counts as missing. */
-export function loadConfig(environment: Record<string, string | undefined>): Config {
+/**
+ * @param needs whether the process has data of its own; the gateway has none.
+ * @throws ConfigError naming every variable that is missing or wrong. An empty variable counts as missing.
+ */
+export function loadConfig(environment: Record<string, string | undefined>, needs = { database: true }): Config {
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );
   const parsed = Environment.safeParse(given);
-  if (parsed.success) return new Config(parsed.data);
-  throw new ConfigError(
-    parsed.error.issues.map((issue) => {
-      const name = issue.path.map(String).join('.');
-      return given[name] === undefined ? `${name} is missing` : `${name} ${issue.message}`;
-    }),
-  );
+  const problems = (parsed.error?.issues ?? []).map((issue) => {
+    const name = issue.path.map(String).join('.');
+    return given[name] === undefined ? `${name} is missing` : `${name} ${issue.message}`;
+  });
+  if (needs.database && given.DATABASE_URL === undefined) problems.push(databaseMissing);
+  if (problems.length > 0 || !parsed.success) throw new ConfigError(problems);
+  return new Config(parsed.data);
 }
