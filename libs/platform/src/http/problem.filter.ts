@@ -11,6 +11,10 @@ const logger = new Logger('Http');
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: DomainError): void {
   if (error.details.retryAfter !== undefined || error.status === 503)
     void reply.header('Retry-After', String(error.details.retryAfter ?? 2));
+  // Names of draft-ietf-httpapi-ratelimit-headers.
+  if (error.status === 429) {
+    void reply.header('RateLimit-Remaining', '0').header('RateLimit-Reset', String(error.details.retryAfter ?? 1));
+  }
   if (error.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
   // As text, or Fastify would put `charset` behind it and treat the object as an error of its own.
   void reply
