@@ -1,0 +1,153 @@
+import { type Playlist } from '@djamms/contracts';
+import { makeMp3 } from '../lib/audio';
+import { fillIndex, typedQueries } from '../lib/library';
+import { row, type Row } from '../lib/result';
+import { quantile } from '../lib/stats';
+import { type Suite, type SuiteOptions } from '../lib/suite';
+import { bearer, must, startStandalone, uploadAndProcess, withSystem, type System } from '../lib/systems';
+import { ask, Worker } from '../lib/worker';
+import { LatencyResult, Listening, type LatencyJob } from '../workers/jobs';
+
+type Steps = LatencyJob['steps'];
+interface Load {
+  steps: Steps;
+  connections: number;
+  requests: number;
+  perSecond?: number;
+}
+
+const put = (path: string, body: object) => ({ method: 'PUT', path, body });
+const post = (path: string, body: object) => ({ method: 'POST', path, body });
+const get = (path: string) => ({ method: 'GET', path });
+
+/** What people wait for at the gateway, as p95: sign-in, playlists, search. */
+export const api: Suite = (options) =>
+  withSystem(startStandalone, async (system) => {
+    const tracks = options.quick ? 5_000 : 120_000;
+    const bare = Worker.start('bare-api');
+    try {
+      const rows = [
+        ...(await playlists(system, bare, options)),
+        ...(await signIn(system, bare, options)),
+        ...(await search(system, bare, tracks, options)),
+      ];
+      return {
+        rows,
+        notes: [
+          'Baselines are one Fastify process with pg: a password check of the same cost, an UPDATE of one row without ' +
+            'a transaction, events or a check, and a LIKE over the same documents without ranking, facets or typos.',
+          `Search: ${tracks.toLocaleString('en')} made-up tracks of one venue; queries of 1 to 3 words, half of them ` +
+            'cut off as while typing, a quarter with a typing mistake; 100 a second.',
+        ],
+      };
+    } finally {
+      await bare.stop();
+    }
+  });
+
+const latencies = (baseUrl: string, headers: Record<string, string>, load: Load): Promise<number[]> =>
+  ask('latency-load', { baseUrl, headers, ...load }, LatencyResult, 300_000).then((result) => result.milliseconds);
+
+interface Compared {
+  what: string;
+  ours: number[];
+  bare?: { what: string; all: number[] };
+  aimMs: number;
+  limitMs: number;
+}
+
+const p95 = ({ what, ours, bare, aimMs, limitMs }: Compared): Row => ({
+  ...row({
+    what: `${what}, p95`,
+    unit: 'ms',
+    rounds: [quantile(ours, 0.95)],
+    ...(bare ? { baseline: { what: bare.what, rounds: [quantile(bare.all, 0.95)] } } : {}),
+    aim: { of: 'measured', better: 'lower', value: aimMs },
+    limit: limitMs,
+  }),
+});
+
+async function playlists(system: System, bare: Worker, { quick, folder, say }: SuiteOptions): Promise<Row[]> {
+  const track = await uploadAndProcess(system, await makeMp3(folder, 200_000));
+  const made: Playlist[] = [];
+  for (let number = 0; number < 20; number++) {
+    made.push(must(await system.owner.rest.post<Playlist>('/api/playlists', { name: `Evening ${number}` })));
+  }
+  const { port } = await bare.ask({ databaseUrl: system.databaseUrl }, Listening, 30_000);
+  const each = (step: (playlist: Playlist) => Steps[number]): Steps => made.map(step);
+  const writes = each(({ id }) => put(`/api/playlists/${id}`, { name: `Evening of ${id}` }));
+  const mixed = made.flatMap(({ id }) => [
+    post('/api/playlists', { name: `Copy of ${id}`, trackIds: [track.id] }),
+    put(`/api/playlists/${id}`, { name: `Night of ${id}` }),
+    post(`/api/playlists/${id}/tracks`, { trackIds: [track.id] }),
+    get(`/api/playlists/${id}/tracks`),
+    get('/api/playlists?pageSize=50'),
+  ]);
+  const load = { connections: 4, requests: quick ? 200 : 2_000 };
+  const headers = bearer(system);
+  const bareWrites = each(({ id }) => put(`/playlists/${id}`, { name: `Evening of ${id}` }));
+  say('Playlists');
+  await latencies(system.url, headers, { steps: mixed, connections: 4, requests: 200 });
+  const ours = await latencies(system.url, headers, { steps: writes, ...load });
+  const all = await latencies(`http://127.0.0.1:${port}`, {}, { steps: bareWrites, ...load });
+  const both = await latencies(system.url, headers, { steps: mixed, ...load });
+  return [
+    p95({
+      what: 'rename a playlist, 4 at once',
+      ours,
+      bare: { what: 'UPDATE by Fastify and pg', all },
+      aimMs: 25,
+      limitMs: 150,
+    }),
+    p95({ what: 'make, rename, fill and read playlists, 4 at once', ours: both, aimMs: 25, limitMs: 150 }),
+  ];
+}
+
+async function signIn(system: System, bare: Worker, { quick, say }: SuiteOptions): Promise<Row[]> {
+  say('Sign-in');
+  const { port } = await bare.ask({ databaseUrl: system.databaseUrl }, Listening, 30_000);
+  const { username, password } = system.owner;
+  const load = { connections: 2, requests: quick ? 20 : 200 };
+  const logins = [post('/api/auth/login', { username, password })];
+  await latencies(system.url, {}, { steps: logins, connections: 2, requests: 10 });
+  const ours = await latencies(system.url, {}, { steps: logins, ...load });
+  const all = await latencies(`http://127.0.0.1:${port}`, {}, { steps: [post('/login', { password })], ...load });
+  const newcomers = Array.from({ length: load.requests }, (_, number) =>
+    post('/api/auth/register', {
+      username: `guest-${number}`,
+      email: `guest-${number}@example.com`,
+      password: `a long password ${number}`,
+      venueName: `Bar ${number}`,
+    }),
+  );
+  const registered = await latencies(system.url, {}, { steps: newcomers, ...load });
+  const against = { what: 'argon2id behind Fastify', all };
+  return [
+    p95({ what: 'login, 2 at once', ours, bare: against, aimMs: 80, limitMs: 200 }),
+    p95({ what: 'register, 2 at once', ours: registered, bare: against, aimMs: 80, limitMs: 200 }),
+  ];
+}
+
+async function search(system: System, bare: Worker, tracks: number, { quick, say }: SuiteOptions): Promise<Row[]> {
+  say(`Filling the index with ${tracks} tracks`);
+  await fillIndex(system.databaseUrl, system.owner.venueId, tracks);
+  const { port } = await bare.ask({ databaseUrl: system.databaseUrl }, Listening, 30_000);
+  const queries = typedQueries(500);
+  const load = { connections: 16, requests: quick ? 200 : 2_000, perSecond: 100 };
+  const searching = queries.map((q) => get(`/api/search?q=${encodeURIComponent(q)}`));
+  const suggesting = queries.map((q) => get(`/api/search/suggest?q=${encodeURIComponent(q)}`));
+  const like = queries.map((q) => get(`/search?q=${encodeURIComponent(q)}`));
+  say('Search');
+  const headers = bearer(system);
+  await latencies(system.url, headers, { steps: searching, connections: 4, requests: 300 });
+  const found = await latencies(system.url, headers, { steps: searching, ...load });
+  const suggested = await latencies(system.url, headers, { steps: suggesting, ...load });
+  // A scan of the table each time: a few, at the pace it manages.
+  const scans = { connections: 2, requests: quick ? 30 : 100 };
+  const all = await latencies(`http://127.0.0.1:${port}`, {}, { steps: like, ...scans });
+  const bareSearch = { what: 'LIKE by Fastify and pg, 2 at once', all };
+  return [
+    p95({ what: 'search with facets, 100 a second', ours: found, bare: bareSearch, aimMs: 20, limitMs: 300 }),
+    p95({ what: 'suggestions, 100 a second', ours: suggested, aimMs: 10, limitMs: 100 }),
+  ];
+}
