@@ -1,19 +1,18 @@
 import { Slider } from '@mantine/core';
 import { soundEnd } from '@djamms/client';
-import { useState } from 'react';
 import { clockTime } from '../ui/time';
 import { usePosition } from '../venue/use-position';
 import { useCommand } from '../venue/use-steering';
 import { useNowPlaying } from '../venue/venue-context';
 import styles from './bar.module.css';
+import { useChosen } from './use-chosen';
 
 /** Where the song is, how much is left, and a way to any other place in it. */
 export function Seek() {
   const nowPlaying = useNowPlaying();
   const position = usePosition();
   const command = useCommand();
-  /** Where the hand wants to go, until the venue is there. */
-  const [chosen, setChosen] = useState<number | null>(null);
+  const { chosen, choose, letGo } = useChosen((value) => command('SEEK', value));
   const idle = nowPlaying === null || nowPlaying.item_id === null;
   const end = idle ? 0 : soundEnd(nowPlaying);
   const shown = idle ? 0 : Math.min(chosen ?? position, end);
@@ -28,8 +27,8 @@ export function Seek() {
         max={Math.max(end, 1)}
         step={1}
         disabled={idle}
-        onChange={setChosen}
-        onChangeEnd={(value) => void command('SEEK', value).then(() => setChosen(null))}
+        onChange={choose}
+        onChangeEnd={letGo}
         label={clockTime}
         thumbLabel="Position"
         size={5}

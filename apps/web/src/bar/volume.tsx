@@ -1,10 +1,10 @@
 import { ActionIcon, Slider, Tooltip } from '@mantine/core';
 import { useThrottledCallback } from '@mantine/hooks';
 import { IconVolume, IconVolume2, IconVolume3 } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useCommand } from '../venue/use-steering';
 import { useVenueSnapshot } from '../venue/venue-context';
 import styles from './bar.module.css';
+import { useChosen } from './use-chosen';
 
 /** Milliseconds between volumes sent while the slider moves. */
 const sendEvery = 150;
@@ -12,8 +12,7 @@ const sendEvery = 150;
 export function Volume() {
   const settings = useVenueSnapshot((snapshot) => snapshot.state?.settings ?? null);
   const command = useCommand();
-  /** What the hand has chosen, until the venue says the same. */
-  const [chosen, setChosen] = useState<number | null>(null);
+  const { chosen, choose, letGo } = useChosen((value) => command('SET_VOLUME', value));
   const send = useThrottledCallback((value: number) => void command('SET_VOLUME', value), sendEvery);
   const volume = chosen ?? settings?.master_volume ?? 0;
   const muted = settings?.is_muted ?? false;
@@ -38,10 +37,10 @@ export function Volume() {
         value={volume}
         disabled={settings === null}
         onChange={(value) => {
-          setChosen(value);
+          choose(value);
           send(value);
         }}
-        onChangeEnd={(value) => void command('SET_VOLUME', value).then(() => setChosen(null))}
+        onChangeEnd={letGo}
         label={(value) => `${value} %`}
         thumbLabel="Volume"
         size={5}

@@ -89,6 +89,14 @@ describe('follow', () => {
       expect(follow(input({ finishedItem, deck: { ...deck, finished: true } }))).toEqual({ kind: 'wait' });
     });
 
+    it('is not led back into the old song by a late correction of its start', () => {
+      const corrected = { ...song, start_timestamp: 1_180 };
+      const ahead = { finishedItem, position: 199, deck: { ...deck, itemId: 'b', position: 1 } };
+      expect(follow(input({ ...ahead, nowPlaying: corrected }))).toEqual({ kind: 'wait' });
+      const buffering = { ...song, state: 'buffering' as const, start_timestamp: null };
+      expect(follow(input({ ...ahead, nowPlaying: buffering }))).toEqual({ kind: 'wait' });
+    });
+
     it('plays the same song again when the venue repeats it', () => {
       const again = { ...song, start_timestamp: 201_000 };
       const step = follow(input({ nowPlaying: again, position: 0.1, finishedItem, deck: { ...deck, finished: true } }));

@@ -43,7 +43,7 @@ const fromTheTop = 1;
 export function follow({ nowPlaying, position, deck, finishedItem }: FollowInput): Step {
   const { item_id: itemId, state } = nowPlaying;
   if (itemId === null || state === 'stopped') return { kind: 'silence' };
-  const answered = finishedItem?.itemId !== itemId || finishedItem.startTimestamp !== nowPlaying.start_timestamp;
+  const answered = finishedItem?.itemId !== itemId || hasBegunAnew(finishedItem.startTimestamp, nowPlaying);
   if (deck.itemId !== itemId) {
     if (answered) return { kind: 'start', position: startingAt(position) };
     // This player is already in the next song and the venue does not know yet.
@@ -57,6 +57,15 @@ export function follow({ nowPlaying, position, deck, finishedItem }: FollowInput
   if (Math.abs(drift) > jumpAbove) return { kind: 'play', seek: position, rate: 1 };
   if (Math.abs(drift) > ignoreBelow) return { kind: 'play', seek: null, rate: 1 + Math.sign(drift) * nudge };
   return { kind: 'play', seek: null, rate: 1 };
+}
+
+/** Milliseconds by which a start may move while it is still the same playing of the song: reports correct it a little. */
+const sameStart = 2_000;
+
+/** Whether the venue plays the finished item again, rather than not having heard of its end yet. */
+function hasBegunAnew(finishedStart: number | null, { start_timestamp: start }: NowPlaying): boolean {
+  if (start === null) return false;
+  return finishedStart === null || Math.abs(start - finishedStart) > sameStart;
 }
 
 const startingAt = (position: number): number => (position < fromTheTop ? 0 : position);

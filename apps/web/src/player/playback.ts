@@ -2,7 +2,9 @@ import { positionAt, soundEnd, type VenueConnection } from '@djamms/client';
 import { DomainError, type PlaybackState, type QueueItem } from '@djamms/contracts';
 import { AudioEngine } from './audio-engine';
 import { type Deck, type DeckEvent, type DeckItem } from './deck';
+import { earlySettings } from './early-settings';
 import { follow } from './follow';
+import { Preloader } from './preloader';
 import { type TrackSources } from './track-sources';
 
 /** What the player tells the venue. */
@@ -18,6 +20,8 @@ export interface PlaybackReports {
 /** Milliseconds. */
 const steadyAfter = 1_500;
 const retryAfter = 2_000;
+/** Seconds below which a jump would be heard more than it helps. */
+const worthSeeking = 1;
 
 /** Keeps the decks where the venue is: the only place that starts and stops sound. */
 export class Playback {
@@ -28,8 +32,7 @@ export class Playback {
   private playingSince = 0;
   private loading: string | null = null;
   private silentUntil = 0;
-  /** The item whose address is asked for, to put it on the standby. */
-  private upcoming: string | null = null;
+  private readonly preloader: Preloader;
   /** Items whose address was already tried anew after a failure. */
   private readonly retried = new Set<string>();
 
@@ -38,6 +41,7 @@ export class Playback {
     private readonly sources: TrackSources,
     private readonly reports: PlaybackReports,
   ) {
+    this.preloader = new Preloader(this.engine, sources);
     for (const deck of [this.engine.active, this.engine.standby]) {
       deck.onEvent = (event) => this.onDeckEvent(deck, event);
     }
@@ -132,7 +136,7 @@ export class Playback {
     }
     active.rate = rate;
     if (active.paused) void this.play(active);
-    else this.preload();
+    else this.preloader.prepare(this.nextItem());
   }
 
   /** Plays another item: from the standby when it is already there, else as soon as it is loaded. */
@@ -181,12 +185,13 @@ export class Playback {
     await new Promise((resolve) => setTimeout(resolve, retryAfter));
   }
 
-  private takeStandby(position: number): void {
-    const { active, standby } = this.engine;
+  /** The song that was loaded ahead takes over, from where it lies unless the venue is elsewhere. */
+  private takeStandby(position: number | null): void {
+    const { active: left, standby: next } = this.engine;
     this.engine.swap();
     this.playingSince = 0;
-    if (position > 0) standby.seek(position);
-    active.unload();
+    if (position !== null && Math.abs(next.position - position) > worthSeeking) next.seek(position);
+    left.unload();
   }
 
   private async play(deck: Deck): Promise<void> {
@@ -205,36 +210,11 @@ export class Playback {
   }
 
   private silence(): void {
-    const { active, standby } = this.engine;
+    const { active } = this.engine;
     if (active.item !== null) active.unload();
-    if (standby.item !== null) standby.unload();
-    this.upcoming = null;
+    this.preloader.reset();
     this.finishedItem = null;
     this.playingSince = 0;
-  }
-
-  /** Loads what comes next on the other deck, so that the change needs no network. */
-  private preload(): void {
-    const next = this.nextItem();
-    const { standby } = this.engine;
-    if (next?.track_id == null || standby.item?.itemId === next.item_id || this.upcoming === next.item_id) return;
-    const item = { itemId: next.item_id, trackId: next.track_id };
-    this.upcoming = item.itemId;
-    standby.unload();
-    this.sources.prepare(item.trackId).then(
-      (url) => {
-        if (this.upcoming !== item.itemId) return;
-        this.upcoming = null;
-        if (this.engine.active.item?.itemId === item.itemId) return;
-        this.engine.standby.load(item, url, this.sources.trackOf(item.trackId)?.cueIn ?? 0);
-      },
-      () => {
-        // Nothing is lost: it is tried again, and at the latest loaded when its turn comes.
-        setTimeout(() => {
-          if (this.upcoming === item.itemId) this.upcoming = null;
-        }, retryAfter);
-      },
-    );
   }
 
   private nextItem(): QueueItem | null {
@@ -245,13 +225,17 @@ export class Playback {
 
   private onDeckEvent(deck: Deck, event: DeckEvent): void {
     const { item } = deck;
-    if (item === null || deck !== this.engine.active || !this.enabled) return;
+    if (item === null || !this.enabled) return;
+    if (deck !== this.engine.active) {
+      if (event.kind === 'failed') this.preloader.giveUp(deck, item);
+      return;
+    }
     switch (event.kind) {
       case 'playing':
         if (this.playingSince === 0) this.playingSince = Date.now();
         this.retried.delete(item.itemId);
         this.reports.problem(null);
-        this.preload();
+        this.preloader.prepare(this.nextItem());
         void this.reports.status('playing', deck, item.itemId);
         return;
       case 'paused':
@@ -277,22 +261,19 @@ export class Playback {
     const next = this.nextItem();
     const { standby } = this.engine;
     if (next !== null && standby.item?.itemId === next.item_id && standby.ready) {
-      this.takeStandby(0);
+      this.takeStandby(null);
       this.configureEarly(this.engine.active);
       void this.play(this.engine.active);
     } else deck.pause();
     void told.then(() => this.sync());
   }
 
-  /** Gain and end of a song that the venue has not named yet, from the track's own measurements. */
+  /** Until the venue has named the song that already plays. */
   private configureEarly(deck: Deck): void {
     const track = deck.item === null ? undefined : this.sources.trackOf(deck.item.trackId);
     if (track === undefined) return;
-    const target = this.state?.settings.normalize_loudness ?? null;
-    const gain = target === null || track.loudnessLufs === null ? 0 : target - track.loudnessLufs;
-    const headroom = track.truePeakDb === null ? 0 : -1 - track.truePeakDb;
-    const end = soundEnd({ duration: track.duration, real_end_offset: track.realEndOffset });
-    deck.configure(Math.min(gain, Math.max(0, headroom)), end > 0 ? end : Infinity);
+    const { gain, endAt } = earlySettings(track, this.state?.settings.normalize_loudness ?? null);
+    deck.configure(gain, endAt);
   }
 
   /** A first failure may be the address or the network; a second one is the song. */

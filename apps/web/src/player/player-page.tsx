@@ -11,6 +11,7 @@ import { useNowPlaying, useVenue } from '../venue/venue-context';
 import { VenueProvider } from '../venue/venue-provider';
 import { Gate } from './gate';
 import { PlayerSession } from './player-session';
+import { useMediaKeys } from './use-media-keys';
 import styles from './player.module.css';
 import { Clock, NextUp, Song, StatusChip } from './stage';
 
@@ -46,6 +47,7 @@ export function PlayerPage() {
 function Stage() {
   const { venue } = useVenue();
   const session = usePlayerSession();
+  useMediaKeys();
   const snapshot = useSyncExternalStore(session.subscribe, session.getSnapshot);
   const nowPlaying = useNowPlaying();
   return (
