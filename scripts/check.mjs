@@ -22,7 +22,11 @@ const checks = [
   {
     name: 'dependency rules',
     script: tool('dependency-cruiser/bin/dependency-cruise.mjs'),
-    args: [...['apps', 'libs', 'test', 'bench'].filter((folder) => existsSync(inRoot(folder))), '--config', '.dependency-cruiser.cjs'],
+    args: [
+      ...['apps', 'libs', 'test', 'bench'].filter((folder) => existsSync(inRoot(folder))),
+      '--config',
+      '.dependency-cruiser.cjs',
+    ],
   },
   {
     name: 'formatting',
