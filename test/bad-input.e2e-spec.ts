@@ -133,7 +133,7 @@ describe('bad input and trouble on the way of a file', () => {
     expect((await owner.rest.get(path)).status).toBe(status);
   });
 
-  it('goes on when the database and NATS connections are cut', async () => {
+  it('goes on when its database connections are cut', async () => {
     await system.place.database.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
     );

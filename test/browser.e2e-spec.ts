@@ -34,12 +34,10 @@ describe('the windows of a venue', () => {
     return page;
   };
   const venueId = async (): Promise<string> => {
-    const session = await system
-      .rest()
-      .post<{ user: { venues: { id: string }[] } }>('/api/auth/login', {
-        username: owner.username,
-        password: owner.password,
-      });
+    const session = await system.rest().post<{ user: { venues: { id: string }[] } }>('/api/auth/login', {
+      username: owner.username,
+      password: owner.password,
+    });
     return session.body.user.venues[0]!.id;
   };
 

@@ -11,6 +11,7 @@ export class NatsService implements OnApplicationShutdown {
   private connection: Promise<NatsConnection> | undefined;
   private current: NatsConnection | undefined;
   private connected = false;
+  private readonly reconnectListeners = new Set<() => void>();
 
   constructor(@Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions) {}
 
@@ -31,6 +32,11 @@ export class NatsService implements OnApplicationShutdown {
     return this.connected;
   }
 
+  /** Called whenever a lost connection is back: the server may be another one, or have forgotten what only it knew. */
+  onReconnect(listener: () => void): void {
+    this.reconnectListeners.add(listener);
+  }
+
   /** Last of all: services stop taking messages before this runs. */
   async onApplicationShutdown(): Promise<void> {
     if (this.current && !this.current.isClosed()) await this.current.drain();
@@ -46,6 +52,8 @@ export class NatsService implements OnApplicationShutdown {
       reconnectJitter: 500,
       pingInterval: 10_000,
       maxPingOut: 2,
+      // An error object for each request, in case it fails, costs more than the request; ours say what was asked.
+      noAsyncTraces: true,
     });
     this.current = connection;
     this.connected = true;
@@ -61,6 +69,7 @@ export class NatsService implements OnApplicationShutdown {
       } else if (status.type === 'reconnect') {
         this.connected = true;
         this.logger.log('Connected to NATS again');
+        for (const listener of this.reconnectListeners) listener();
       } else if (status.type === 'error') {
         this.logger.warn(`NATS: ${status.error.message}`);
       }

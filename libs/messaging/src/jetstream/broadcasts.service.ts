@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { DeliverPolicy, type ConsumerMessages } from '@nats-io/jetstream';
+import { DeliverPolicy, type ConsumerMessages, type JetStreamManager } from '@nats-io/jetstream';
 import { Envelope } from '@djamms/contracts';
 import { HandlerExplorer, type Handler } from '../explorer.service';
 import { eventSubject, streamName } from '../names';
@@ -9,7 +9,17 @@ import { MESSAGING_OPTIONS, type MessagingOptions } from '../options';
 import { parseJson } from '../rpc/codec';
 import { ensureStreams } from './streams';
 
+const listenAgainMs = 200;
+const pullExpiresMs = 10_000;
+/** Two of them missed, and the consumer is made anew. */
+const heartbeatMs = 1_000;
+
 type BroadcastHandler = Extract<Handler, { kind: 'broadcast' }>;
+
+interface Heard {
+  /** Sequence in the stream of the last message that was delivered, or need not be; undefined before the first look. */
+  last: number | undefined;
+}
 
 /** Lets every replica hear events, in order, without a gap across reconnects (ordered consumers). */
 @Injectable()
@@ -25,48 +35,52 @@ export class Broadcasts {
   ) {}
 
   start(): void {
+    // A consumer of a server that is no more would only be missed after some heartbeats.
+    this.nats.onReconnect(() => this.endAll());
     for (const handler of this.explorer.ofKind('broadcast')) void this.run(handler);
   }
 
   stop(): void {
     this.stopped = true;
+    this.endAll();
+  }
+
+  private endAll(): void {
     for (const messages of this.open) messages.stop();
   }
 
   /** When the consumer has to be made anew, it goes on after the last message that was heard. */
   private async run(handler: BroadcastHandler): Promise<void> {
-    let lastSequence: number | undefined;
+    const heard: Heard = { last: undefined };
     while (!this.stopped) {
       try {
-        for await (const { sequence, envelope } of this.listen(handler, lastSequence)) {
-          lastSequence = sequence;
+        for await (const { sequence, envelope } of this.listen(handler, heard)) {
+          heard.last = sequence;
           await this.deliver(handler, envelope);
         }
       } catch (error) {
         if (this.stopped) return;
         this.logger.warn(`${handler.name}: ${error instanceof Error ? error.message : String(error)}; listening again`);
-        lastSequence = undefined;
       }
-      if (!this.stopped) await sleep(500);
+      if (!this.stopped) await sleep(listenAgainMs);
     }
   }
 
   private async *listen(
     handler: BroadcastHandler,
-    after: number | undefined,
+    heard: Heard,
   ): AsyncGenerator<{ sequence: number; envelope: Envelope }> {
     const manager = await this.nats.manager();
     await ensureStreams(manager, this.options);
     const client = await this.nats.jetstream();
-    const start =
-      after === undefined
-        ? { deliver_policy: DeliverPolicy.New }
-        : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: after + 1 };
+    const first = await this.firstSequence(manager, heard.last);
+    heard.last = first - 1;
     const consumer = await client.consumers.get(streamName(this.options, 'EVENTS'), {
       filter_subjects: eventSubject(this.options, handler.contract.subject),
-      ...start,
+      deliver_policy: DeliverPolicy.StartSequence,
+      opt_start_seq: first,
     });
-    const messages = await consumer.consume();
+    const messages = await consumer.consume({ expires: pullExpiresMs, idle_heartbeat: heartbeatMs });
     this.open.add(messages);
     try {
       for await (const message of messages) {
@@ -77,6 +91,13 @@ export class Broadcasts {
     } finally {
       this.open.delete(messages);
     }
+  }
+
+  /** Where to begin: with what comes from now on at first, with everything when the stream has been made anew since. */
+  private async firstSequence(manager: JetStreamManager, after: number | undefined): Promise<number> {
+    const { state } = await manager.streams.info(streamName(this.options, 'EVENTS'));
+    if (after === undefined) return state.last_seq + 1;
+    return state.last_seq < after ? 1 : after + 1;
   }
 
   private async deliver(handler: BroadcastHandler, envelope: Envelope): Promise<void> {
