@@ -8,6 +8,7 @@ import { AccessCache } from './access/access-cache';
 import { Access, AccessGuard } from './access/access.guard';
 import { Authenticator } from './access/authenticator';
 import { JwtStrategy } from './access/jwt.strategy';
+import { verificationKey } from './access/verification-key';
 import { AuthController } from './auth/auth.controller';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
 import { IdempotencyStore } from './idempotency/idempotency.store';
@@ -24,7 +25,13 @@ Access('public')(HealthController);
   imports: [
     ServiceModule.forRoot({ service: 'gateway', stateless: true }),
     PassportModule,
-    JwtModule.registerAsync({ inject: [Config], useFactory: (config: Config) => ({ secret: config.jwtSecret }) }),
+    JwtModule.registerAsync({
+      inject: [Config],
+      useFactory: (config: Config) => {
+        const key = verificationKey(config);
+        return { secretOrKeyProvider: () => key };
+      },
+    }),
   ],
   controllers: [
     AuthController,

@@ -1,6 +1,5 @@
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
@@ -9,31 +8,13 @@ import { GatewayModule } from './gateway.module';
 import { installMediaProxy } from './media/media-proxy';
 import { installRequestMetrics } from './metrics/request-metrics';
 import { buildOpenApiDocument } from './openapi/document';
+import { installSecurityHeaders } from './web/security-headers';
 import { serveWebApp } from './web/web-app';
-
-const contentSecurityPolicy = {
-  directives: {
-    defaultSrc: ["'self'"],
-    imgSrc: ["'self'", 'data:', 'blob:'],
-    mediaSrc: ["'self'", 'blob:'],
-    styleSrc: ["'self'", "'unsafe-inline'"],
-    connectSrc: ["'self'", 'ws:', 'wss:'],
-    objectSrc: ["'none'"],
-    frameAncestors: ["'self'"],
-    // A venue's own network often has no TLS.
-    upgradeInsecureRequests: null,
-  },
-};
 
 async function configure(app: NestFastifyApplication, config: Config): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   installRequestMetrics(fastify, app);
-  await fastify.register(helmet, {
-    contentSecurityPolicy,
-    referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
-    strictTransportSecurity: false,
-    crossOriginResourcePolicy: { policy: 'same-site' },
-  });
+  await installSecurityHeaders(fastify);
   await fastify.register(compress, { threshold: 1_024, encodings: ['gzip', 'deflate'] });
   await fastify.register(cookie);
   if (config.corsOrigins.length > 0) app.enableCors({ origin: [...config.corsOrigins], credentials: true });

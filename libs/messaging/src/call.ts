@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { anonymous, type Actor, type Identity, type Origin, type ServiceName } from '@djamms/contracts';
+import { randomHex } from './random-hex';
 
 /** On whose account a request is made, and how long its answer is of use. Travels in message headers. */
 export interface Call {
@@ -19,8 +19,8 @@ const traceparentPattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
 /** A new trace, or a new span within the trace of a valid `parent`. */
 export function newTraceparent(parent?: string | null): string {
   const match = parent ? traceparentPattern.exec(parent) : null;
-  const traceId = match?.[1] ?? randomBytes(16).toString('hex');
-  return `00-${traceId}-${randomBytes(8).toString('hex')}-01`;
+  const traceId = match?.[1] ?? randomHex(16);
+  return `00-${traceId}-${randomHex(8)}-01`;
 }
 
 /** The 32 hexadecimal digits that name the trace; empty for anything malformed. */

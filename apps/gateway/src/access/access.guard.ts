@@ -1,9 +1,9 @@
 import { Injectable, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
-import { type HttpBinding } from '@djamms/contracts';
+import { anonymous, type HttpBinding } from '@djamms/contracts';
 import { requirePermission } from '@djamms/platform';
-import { callOf, type ApiRequest } from '../routes/call-of';
+import { type ApiRequest } from '../routes/call-of';
 import { describeTokenError, unauthenticated } from './authenticator';
 
 const accessKey = 'djamms:access';
@@ -28,7 +28,7 @@ export class AccessGuard extends AuthGuard('jwt') {
       ]) ?? 'user';
     if (access === 'public') return true;
     await super.canActivate(context);
-    if (access !== 'user') requirePermission(callOf(context.switchToHttp().getRequest<ApiRequest>()).identity, access);
+    if (access !== 'user') requirePermission(context.switchToHttp().getRequest<ApiRequest>().user ?? anonymous, access);
     return true;
   }
 

@@ -4,6 +4,7 @@ import { type UserIdentity } from '@djamms/contracts';
 import { Config } from '@djamms/platform';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { Authenticator } from './authenticator';
+import { verificationKey } from './verification-key';
 
 /** `Authorization: Bearer <access token>`. */
 @Injectable()
@@ -14,7 +15,8 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   ) {
     super({
       jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
-      secretOrKey: config.jwtSecret,
+      // Handed on to jsonwebtoken, which takes a KeyObject; the types of passport-jwt do not know that.
+      secretOrKey: verificationKey(config) as unknown as Buffer,
       algorithms: ['HS256'],
       issuer: 'djamms',
     });

@@ -56,7 +56,7 @@ export class RpcServer {
 
   private async answer(handler: RequestHandler, message: Msg): Promise<void> {
     const startedAt = performance.now();
-    let traceparent = newTraceparent();
+    let traceparent: string | undefined;
     let outcome = 'ok';
     try {
       if (this.inHand.size >= maxInHand) throw tooBusy(this.options.service);
@@ -64,6 +64,7 @@ export class RpcServer {
       traceparent = call.traceparent;
       message.respond(await runInTrace(traceparent, () => invoke(handler, message, call)));
     } catch (error) {
+      traceparent ??= newTraceparent();
       const problem = this.toDomainError(error, handler, traceparent).toProblem(traceIdOf(traceparent));
       outcome = problem.code;
       const reply = problemReply(problem);
