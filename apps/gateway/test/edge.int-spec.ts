@@ -141,6 +141,16 @@ describe('the edge', () => {
     });
   });
 
+  it('knows the search under both of its addresses', async () => {
+    const { accessToken: token } = await signUp();
+    for (const path of ['/api/search', '/api/music/search']) {
+      await expect(ask('GET', `${path}?colour=red`, { token })).resolves.toMatchObject({
+        status: 400,
+        body: { errors: [{ path: 'colour' }] },
+      });
+    }
+  });
+
   it('answers 503 with Retry-After while a service is away', async () => {
     const { accessToken: token } = await signUp();
     const answer = await ask('GET', '/api/music/tracks', { token });

@@ -51,9 +51,15 @@ function merge(...parts: Record<string, Json>[]): Record<string, Json> {
 
 function pathsOf(contracts: HttpContract[]): Record<string, Json> {
   return merge(
-    ...contracts.map((contract) => ({
-      [`/api${openApiPath(contract.http.path)}`]: { [contract.http.method.toLowerCase()]: operationOf(contract) },
-    })),
+    ...contracts.flatMap((contract) => {
+      const { path, alias, method } = contract.http;
+      const operation = operationOf(contract);
+      const also = { ...operation, operationId: `${contract.subject}.alias` };
+      return [
+        { [`/api${openApiPath(path)}`]: { [method.toLowerCase()]: operation } },
+        ...(alias ? [{ [`/api${openApiPath(alias)}`]: { [method.toLowerCase()]: also } }] : []),
+      ];
+    }),
   );
 }
 

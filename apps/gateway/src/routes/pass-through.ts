@@ -55,7 +55,11 @@ function addRoute(controller: Type<PassThrough>, contract: RequestContract): voi
   const descriptor = { value: handle, writable: true, configurable: true, enumerable: false };
   Object.defineProperty(controller.prototype, subject, descriptor);
   const target = controller.prototype as object;
-  RequestMapping({ path: http.path, method: methods[http.method] })(target, subject, descriptor);
+  RequestMapping({ path: http.alias ? [http.path, http.alias] : http.path, method: methods[http.method] })(
+    target,
+    subject,
+    descriptor,
+  );
   HttpCode(http.status ?? 200)(target, subject, descriptor);
   Access(http.access)(target, subject, descriptor);
   if (http.method === 'POST' && http.access !== 'public')

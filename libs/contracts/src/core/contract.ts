@@ -9,6 +9,8 @@ export interface HttpBinding {
   method: HttpMethod;
   /** Below `/api`, parameters as `:name`. */
   path: `/${string}`;
+  /** The same request under another address that clients know it by. */
+  alias?: `/${string}`;
   /** Defaults to 200. 204 sends no body. */
   status?: 200 | 201 | 202 | 204;
   tag: string;

@@ -27,7 +27,14 @@ export const searchTracks = request({
     didYouMean: z.string().optional(),
     tookMs: z.number(),
   }),
-  http: { method: 'GET', path: '/search', tag: 'search', summary: 'Find tracks', access: 'tracks:read' },
+  http: {
+    method: 'GET',
+    path: '/search',
+    alias: '/music/search',
+    tag: 'search',
+    summary: 'Find tracks',
+    access: 'tracks:read',
+  },
 });
 
 export const suggest = request({
