@@ -5,7 +5,7 @@ import { HandlerExplorer, type Handler } from './explorer.service';
 import { noticeSubject } from './names';
 import { NatsService } from './nats.service';
 import { MESSAGING_OPTIONS, type MessagingOptions } from './options';
-import { parseJson } from './rpc/codec';
+import { parseJson } from './rpc/json';
 
 /** Passing notices over core NATS: cheap, unstored, heard by every replica that listens now. */
 @Injectable()

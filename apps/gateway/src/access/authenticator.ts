@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { DomainError, commonErrors, type UserIdentity } from '@djamms/contracts';
 import { z } from 'zod';
-import { AccessCache } from './access-cache';
+import { AccessCache, type Access } from './access-cache';
 
 /** What an access token carries (spec 4, “Access”). */
 const Claims = z.object({ sub: z.uuid(), sid: z.uuid() });
@@ -10,6 +10,8 @@ const Claims = z.object({ sub: z.uuid(), sid: z.uuid() });
 /** From a token to who it is, by what holds now rather than when the token was made. */
 @Injectable()
 export class Authenticator {
+  private readonly identities = new WeakMap<Access, UserIdentity>();
+
   constructor(
     private readonly jwt: JwtService,
     private readonly cache: AccessCache,
@@ -20,9 +22,19 @@ export class Authenticator {
     const parsed = Claims.safeParse(claims);
     if (!parsed.success) throw unauthenticated('This is not an access token.');
     const { sub: userId, sid: sessionId } = parsed.data;
-    const { active, ...access } = await this.cache.get(userId, sessionId);
-    if (!active) throw unauthenticated('The session has ended. Sign in again.');
-    return { kind: 'user', userId, sessionId, ...access };
+    const access = await this.cache.get(userId, sessionId);
+    if (!access.active) throw unauthenticated('The session has ended. Sign in again.');
+    return this.identityWith(access, userId, sessionId);
+  }
+
+  /** One object for as long as the answer of auth holds: what is made from it is then made once. */
+  private identityWith(access: Access, userId: string, sessionId: string): UserIdentity {
+    const known = this.identities.get(access);
+    if (known?.userId === userId && known.sessionId === sessionId) return known;
+    const { active: _active, ...rest } = access;
+    const identity: UserIdentity = { kind: 'user', userId, sessionId, ...rest };
+    this.identities.set(access, identity);
+    return identity;
   }
 
   /** For sockets, which do not pass through passport. */

@@ -6,7 +6,7 @@ import { HandlerExplorer, type Handler } from '../explorer.service';
 import { eventSubject, streamName } from '../names';
 import { NatsService } from '../nats.service';
 import { MESSAGING_OPTIONS, type MessagingOptions } from '../options';
-import { parseJson } from '../rpc/codec';
+import { parseJson } from '../rpc/json';
 import { ensureStreams } from './streams';
 
 const listenAgainMs = 200;

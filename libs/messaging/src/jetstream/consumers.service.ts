@@ -10,7 +10,7 @@ import { consumerName, eventSubject, workSubject } from '../names';
 import { NatsService } from '../nats.service';
 import { MESSAGING_OBSERVER, MESSAGING_OPTIONS, type MessagingObserver, type MessagingOptions } from '../options';
 import { Transactions } from '../outbox/transactions.service';
-import { parseJson } from '../rpc/codec';
+import { parseJson } from '../rpc/json';
 import { ConsumerLoop } from './consumer-loop';
 import { deadLetter } from './dead-letters';
 import { awayRetrySeconds, backoffSeconds, eventRetry } from './retry';

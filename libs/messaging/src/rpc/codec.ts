@@ -1,7 +1,9 @@
 import { headers, type Msg, type MsgHdrs } from '@nats-io/transport-node';
-import { DomainError, Identity, Origin, Problem, commonErrors } from '@djamms/contracts';
-import { z } from 'zod';
+import { DomainError, Problem, commonErrors } from '@djamms/contracts';
+import { type z } from 'zod';
 import { newTraceparent, type Call } from '../call';
+import { readCaller, writeCaller } from './call-text';
+import { parseJson } from './json';
 
 const callHeader = 'Djamms-Call';
 /** Milliseconds left, not a point in time: the clocks of two machines differ. */
@@ -9,15 +11,9 @@ const timeoutHeader = 'Djamms-Timeout';
 const problemHeader = 'Djamms-Problem';
 const traceHeader = 'traceparent';
 
-const CallHeader = z.object({ identity: Identity, origin: Origin });
-
 export function encodeCall(call: Call): MsgHdrs {
   const result = headers();
-  // Header values are limited to printable ASCII; names of users are not.
-  result.set(
-    callHeader,
-    Buffer.from(JSON.stringify({ identity: call.identity, origin: call.origin })).toString('base64url'),
-  );
+  result.set(callHeader, writeCaller(call));
   result.set(timeoutHeader, String(Math.max(0, call.deadline - Date.now())));
   result.set(traceHeader, call.traceparent);
   return result;
@@ -28,10 +24,10 @@ export function decodeCall(message: Msg): Call {
   const encoded = message.headers?.get(callHeader);
   const timeout = Number(message.headers?.get(timeoutHeader));
   if (!encoded || !Number.isFinite(timeout)) throw missingCall();
-  const parsed = CallHeader.safeParse(parseJson(Buffer.from(encoded, 'base64url')));
-  if (!parsed.success) throw missingCall();
+  const caller = readCaller(encoded);
+  if (!caller) throw missingCall();
   return {
-    ...parsed.data,
+    ...caller,
     traceparent: newTraceparent(message.headers?.get(traceHeader)),
     deadline: Date.now() + timeout,
   };
@@ -60,12 +56,3 @@ export function readReply<T>(message: Msg, output: z.ZodType<T>): T {
 
 const malformed = (subject: string) =>
   new DomainError(commonErrors.bad_gateway, `The reply on ${subject} was not what its contract says.`);
-
-/** JSON, or undefined for anything that is not. */
-export function parseJson(data: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}

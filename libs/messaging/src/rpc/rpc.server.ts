@@ -9,7 +9,8 @@ import { MESSAGING_OBSERVER, MESSAGING_OPTIONS, type MessagingObserver, type Mes
 import { isDatabaseAway } from '../database-away';
 import { isUnstorableText } from '../unstorable-text';
 import { settledInGrace } from '../settled';
-import { decodeCall, parseJson, problemReply } from './codec';
+import { decodeCall, problemReply } from './codec';
+import { parseJson } from './json';
 
 type RequestHandler = Extract<Handler, { kind: 'request' }>;
 
