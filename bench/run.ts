@@ -3,6 +3,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
 import { machine } from './lib/machine';
 import { report } from './lib/report';
 import { Results, type SuiteResult } from './lib/result';
@@ -34,7 +35,7 @@ async function main(): Promise<void> {
     const measured = await measure(name, quick);
     const results = await keep(name, measured, quick);
     process.stdout.write(`${report({ suites: { [name]: measured } }).split('## How')[0]}\n`);
-    if (!quick) await writeFile(page, report(results));
+    if (!quick) await writeFormatted(page, report(results));
   }
 }
 
@@ -76,6 +77,12 @@ async function keep(name: string, measured: SuiteResult, quick: boolean): Promis
   );
   const results = { suites: { ...known.suites, [name]: measured } };
   mkdirSync(resultsFolder, { recursive: true });
-  await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);
+  await writeFormatted(file, JSON.stringify(results));
   return results;
+}
+
+/** As `npm run check` wants it. */
+async function writeFormatted(file: string, text: string): Promise<void> {
+  const options = await resolveConfig(file);
+  await writeFile(file, await format(text, { ...options, filepath: file }));
 }

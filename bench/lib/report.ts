@@ -93,12 +93,7 @@ function cells(row: Row): string[] {
   ];
 }
 
-/** Columns of one width, as the formatter wants them. */
-function table(lines: string[][]): string[] {
-  const widths = (lines[0] ?? []).map((_, column) => Math.max(3, ...lines.map((line) => (line[column] ?? '').length)));
-  const line = (values: string[]): string =>
-    `| ${values.map((value, at) => value.padEnd(widths[at] ?? 0)).join(' | ')} |`;
-  return lines.flatMap((values, index) =>
-    index === 0 ? [line(values), line(widths.map((width) => '-'.repeat(width)))] : [line(values)],
-  );
+function table([head = [], ...lines]: string[][]): string[] {
+  const line = (values: string[]): string => `| ${values.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...lines.map(line)];
 }

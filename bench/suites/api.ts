@@ -56,16 +56,15 @@ interface Compared {
   limitMs: number;
 }
 
-const p95 = ({ what, ours, bare, aimMs, limitMs }: Compared): Row => ({
-  ...row({
+const p95 = ({ what, ours, bare, aimMs, limitMs }: Compared): Row =>
+  row({
     what: `${what}, p95`,
     unit: 'ms',
     rounds: [quantile(ours, 0.95)],
     ...(bare ? { baseline: { what: bare.what, rounds: [quantile(bare.all, 0.95)] } } : {}),
     aim: { of: 'measured', better: 'lower', value: aimMs },
     limit: limitMs,
-  }),
-});
+  });
 
 async function playlists(system: System, bare: Worker, { quick, folder, say }: SuiteOptions): Promise<Row[]> {
   const track = await uploadAndProcess(system, await makeMp3(folder, 200_000));

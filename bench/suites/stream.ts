@@ -120,13 +120,13 @@ async function firstByte({ system, nginx }: Targets, size: number, { quick, say 
   };
   await sample(system);
   const [ours, theirs] = [await sample(system), await sample(nginx)];
-  return [0.5, 0.95].map((share) => ({
-    ...row({
+  return [0.5, 0.95].map((share) =>
+    row({
       what: `first byte beside ${stalledStreams} open streams, p${share * 100}, ${system.what}`,
       unit: 'ms',
       rounds: [quantile(ours, share)],
       baseline: { what: 'nginx', rounds: [quantile(theirs, share)] },
       ...(share === 0.95 ? { aim: { of: 'measured', better: 'lower', value: 20 }, limit: 100 } : {}),
     }),
-  }));
+  );
 }

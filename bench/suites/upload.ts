@@ -22,7 +22,7 @@ export const upload: Suite = (options) =>
     notes: [
       'Time from the first byte sent until 201, one upload at a time, each after the processing of the last. The ' +
         'baseline takes the form, hashes the file and writes it, without looking at the audio or making a track.',
-      'Memory: the highest resident size of each process during the uploads, which includes what ffmpeg is fed.',
+      'Memory: the highest resident size of each process during the uploads; ffmpeg works beside them, in processes of its own.',
     ],
   }));
 
