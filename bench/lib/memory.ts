@@ -38,12 +38,15 @@ export async function processTree(root: number): Promise<number[]> {
   return [...tree];
 }
 
-/** Where the memory of a tree is: MB by the program's name. */
-export async function treeMemory(root: number): Promise<Map<string, number>> {
+/** Where the memory of a tree is: MB by the program's name. `of` measures one process. */
+export async function treeMemory(
+  root: number,
+  of: (pid: number) => Promise<number> = proportionalMb,
+): Promise<Map<string, number>> {
   const sums = new Map<string, number>();
   for (const pid of await processTree(root)) {
     const name = (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')).trim();
-    const size = await proportionalMb(pid).catch(() => 0);
+    const size = await of(pid).catch(() => 0);
     sums.set(name, (sums.get(name) ?? 0) + size);
   }
   return sums;
