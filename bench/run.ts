@@ -8,6 +8,7 @@ import { machine } from './lib/machine';
 import { report } from './lib/report';
 import { Results, type SuiteResult } from './lib/result';
 import { type Suite } from './lib/suite';
+import { interruptWorkers } from './lib/worker';
 import { api } from './suites/api';
 import { rest } from './suites/rest';
 import { start } from './suites/start';
@@ -20,6 +21,9 @@ const resultsFolder = resolve(__dirname, 'results');
 const kept = join(resultsFolder, 'latest.json');
 const page = resolve(__dirname, '../docs/benchmarks.md');
 const say = (line: string): void => void process.stderr.write(`  ${line}\n`);
+
+// The first Ctrl-C lets everything that was started be stopped; one that is sent again ends us at once.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interruptWorkers);
 
 void main().then(
   () => process.exit(),

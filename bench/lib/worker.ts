@@ -8,6 +8,13 @@ const workers = resolve(__dirname, '../workers');
 /** Every worker's process, so that none outlives the run. */
 const alive = new Set<ChildProcess>();
 process.on('exit', () => alive.forEach((child) => child.kill('SIGKILL')));
+let interrupted = false;
+
+/** Ends all workers and starts no more: what waits for one fails, and stops its system on the way out. */
+export function interruptWorkers(): void {
+  interrupted = true;
+  alive.forEach((child) => child.kill('SIGKILL'));
+}
 
 /** A process of its own that makes load or answers it: neither may take time from what is measured. */
 export class Worker {
@@ -15,6 +22,7 @@ export class Worker {
 
   /** @param name a file of `bench/workers` */
   static start(name: string): Worker {
+    if (interrupted) throw new Error('The benchmarks were interrupted');
     const child = fork(resolve(workers, `${name}.ts`), [], { execArgv: ['-r', register] });
     alive.add(child);
     child.once('exit', () => alive.delete(child));
