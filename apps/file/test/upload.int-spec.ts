@@ -200,9 +200,9 @@ describe('uploading', () => {
 
   it.each([
     ['an unknown field', { fields: { colour: 'red' } }, 'body'],
-    ['a wrong year', { fields: { year: 'last' } }, 'body.year'],
-    ['a field that is too long', { lateFields: { title: 'x'.repeat(301) } }, 'body.title'],
-    ['a control character', { lateFields: { artist: 'a\u0007b' } }, 'body.artist'],
+    ['a wrong year', { fields: { year: 'last' } }, 'year'],
+    ['a field that is too long', { lateFields: { title: 'x'.repeat(301) } }, 'title'],
+    ['a control character', { lateFields: { artist: 'a\u0007b' } }, 'artist'],
   ])('refuses %s and says where', async (_, options, path) => {
     const answer = await leavesNothing(() => files.upload(unlike(), options));
     expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request', errors: [{ path }] } });
