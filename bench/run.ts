@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
-import { machine } from './lib/machine';
+import { machine, untilQuiet } from './lib/machine';
 import { report } from './lib/report';
 import { Results, type SuiteResult } from './lib/result';
 import { type Suite } from './lib/suite';
@@ -61,6 +61,7 @@ async function measure(name: string, quick: boolean): Promise<SuiteResult> {
   process.stderr.write(`${name}\n`);
   const folder = await mkdtemp(join(tmpdir(), 'djamms-bench-'));
   await chmod(folder, 0o711);
+  if (!quick) await untilQuiet();
   const before = machine();
   const startedAt = performance.now();
   try {

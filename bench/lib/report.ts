@@ -1,3 +1,4 @@
+import { quietLoad } from './machine';
 import { aimMet, type Aim, type Results, type Row, type SuiteResult } from './result';
 
 const titles: Record<string, string> = {
@@ -71,6 +72,9 @@ function section(name: string, suite: SuiteResult): string[] {
     '',
     `${measuredAt.slice(0, 10)}, ${machine.cores} cores (${machine.cpu}), ${Math.round(machine.memoryMb / 1024)} GB, ` +
       `Node ${machine.node}, ${machine.system}; load before ${machine.loadBefore}.`,
+    ...(machine.loadBefore > quietLoad
+      ? ['', '**The machine was busy with other work meanwhile: measure again before relying on these numbers.**']
+      : []),
     '',
     ...notes.map((note) => `- ${note}`),
     '',
