@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Problem, Session } from '@djamms/contracts';
-import { type NewOwner, newOwner } from './factories';
+import { type NewOwner, newOwner, unique } from './factories';
 
 export interface RestAnswer<T> {
   status: number;
@@ -11,6 +11,9 @@ export interface RestAnswer<T> {
 }
 
 type Query = Record<string, string | number | boolean | undefined>;
+
+/** After this a request is counted as lost, so that a test that waits for it says where it hangs. */
+const longestAnswerMs = 60_000;
 
 /** A client of the gateway as another program would be: fetch, JSON and a bearer token. */
 export class RestClient {
@@ -29,7 +32,8 @@ export class RestClient {
   async request<T = unknown>(path: string, init: RequestInit = {}): Promise<RestAnswer<T>> {
     const headers = new Headers(init.headers);
     if (this.accessToken !== undefined) headers.set('authorization', `Bearer ${this.accessToken}`);
-    const response = await fetch(`${this.baseUrl}${path}`, { redirect: 'manual', ...init, headers });
+    const signal = AbortSignal.timeout(longestAnswerMs);
+    const response = await fetch(`${this.baseUrl}${path}`, { redirect: 'manual', signal, ...init, headers });
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '');
     const body = (isJson && text !== '' ? JSON.parse(text) : text) as T;
@@ -64,11 +68,10 @@ export class RestClient {
     return this.uploadBytes<T>(bytes, { name: basename(file), ...options });
   }
 
-  async uploadBytes<T = unknown>(bytes: Uint8Array<ArrayBuffer>, options: UploadOptions = {}): Promise<RestAnswer<T>> {
-    const form = new FormData();
-    for (const [name, value] of Object.entries(options.fields ?? {})) form.set(name, value);
-    form.set('file', new Blob([bytes], { type: options.type ?? 'application/octet-stream' }), options.name ?? 'file');
-    return this.request<T>(options.path ?? '/api/music/tracks', { method: 'POST', body: form });
+  async uploadBytes<T = unknown>(bytes: Uint8Array, options: UploadOptions = {}): Promise<RestAnswer<T>> {
+    const { body, contentType } = formWithFile(bytes, options);
+    const headers = { 'content-type': contentType };
+    return this.request<T>(options.path ?? '/api/music/tracks', { method: 'POST', headers, body });
   }
 
   /** Registers an owner with a venue and gives a client that acts as this owner. */
@@ -104,4 +107,18 @@ export interface Owner extends NewOwner {
   session: Session;
   venueId: string;
   rest: RestClient;
+}
+
+/** A multipart form (RFC 7578) with the file as its last part, as one piece of bytes. */
+function formWithFile(bytes: Uint8Array, options: UploadOptions): { body: Buffer<ArrayBuffer>; contentType: string } {
+  const boundary = `djamms-${unique()}`;
+  const fields = Object.entries(options.fields ?? {}).map(
+    ([name, value]) => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+  );
+  const name = (options.name ?? 'file').replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const head =
+    `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\n` +
+    `content-type: ${options.type ?? 'application/octet-stream'}\r\n\r\n`;
+  const body = Buffer.concat([Buffer.from(fields.join('') + head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]);
+  return { body, contentType: `multipart/form-data; boundary=${boundary}` };
 }
