@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
@@ -26,8 +25,9 @@ export class TestPlace {
   ) {}
 
   static async make(): Promise<TestPlace> {
-    const [database, folder] = await Promise.all([createTestDatabase(), mkdtemp(join(tmpdir(), 'djamms-place-'))]);
-    return new TestPlace(database, serverUrls().natsUrl, `t${unique()}.`, folder);
+    const { natsUrl, folder: parent } = serverUrls();
+    const [database, folder] = await Promise.all([createTestDatabase(), mkdtemp(join(parent, 'place-'))]);
+    return new TestPlace(database, natsUrl, `t${unique()}.`, folder);
   }
 
   /** What a service needs to run here. */

@@ -25,7 +25,7 @@ const parent = tmpdir().startsWith('/root') ? '/tmp' : tmpdir();
 /** The servers of one test run, in a temporary folder of their own. */
 export class TestServers {
   private constructor(
-    private readonly folder: string,
+    readonly folder: string,
     private readonly postgres: RunningPostgresServer,
     private readonly nats: RunningNatsServer,
   ) {}
