@@ -176,6 +176,21 @@ describe('the edge', () => {
     expect(body.items).toHaveLength(2);
   });
 
+  it('lets a refused request be tried again with the same key', async () => {
+    const { accessToken: token } = await signUp();
+    const headers = { 'idempotency-key': 'refused-at-first' };
+    const body = { name: 'Bar', timezone: 'Mars/Olympus' };
+    for (let times = 0; times < 2; times++) {
+      await expect(ask('POST', '/api/venues', { token, headers, body })).resolves.toMatchObject({
+        status: 400,
+        body: { code: 'unknown_timezone' },
+      });
+    }
+    await expect(ask('POST', '/api/venues', { token, headers, body: { name: 'Bar' } })).resolves.toMatchObject({
+      status: 201,
+    });
+  });
+
   it('makes one thing of two requests with the same key at the same moment', async () => {
     const { accessToken: token } = await signUp();
     const headers = { 'idempotency-key': 'twice-at-once' };

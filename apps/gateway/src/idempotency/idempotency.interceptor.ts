@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Injectable, Logger, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { DomainError, commonErrors, defineErrors } from '@djamms/contracts';
+import { toDomainError } from '@djamms/platform';
 import { type FastifyReply } from 'fastify';
-import { catchError, from, mergeMap, of, type Observable } from 'rxjs';
+import { from, lastValueFrom, mergeMap, of, type Observable } from 'rxjs';
 import { type ApiRequest, callOf } from '../routes/call-of';
 import { IdempotencyStore } from './idempotency.store';
 
@@ -16,6 +17,8 @@ const keyPattern = /^[\x21-\x7e]{8,128}$/;
 /** `Idempotency-Key` (spec, 2-rest): the same key and body give the first answer again; another body is refused. */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
+  private readonly logger = new Logger('Idempotency');
+
   constructor(private readonly store: IdempotencyStore) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -50,19 +53,41 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return { first: false, answer: entry.answer } as const;
   }
 
-  /** A failure leaves no trace: the same key may be tried again. */
   private run(key: string, body: string, next: CallHandler): Observable<unknown> {
-    return next.handle().pipe(
-      mergeMap((answer: unknown) => from(this.store.finish(key, body, answer)).pipe(mergeMap(() => of(answer)))),
-      catchError((error: unknown) =>
-        from(this.store.release(key)).pipe(
-          mergeMap(() => {
-            throw error;
-          }),
-        ),
-      ),
-    );
+    return from(this.runOnce(key, body, next));
   }
+
+  private async runOnce(key: string, body: string, next: CallHandler): Promise<unknown> {
+    let answer: unknown;
+    try {
+      answer = await lastValueFrom(next.handle(), { defaultValue: undefined });
+    } catch (error) {
+      if (isCertainlyUndone(error)) await this.attempt(() => this.store.release(key));
+      throw error;
+    }
+    // It is done: that its answer could not be kept must not make it look undone.
+    await this.attempt(() => this.store.finish(key, body, answer));
+    return answer;
+  }
+
+  private async attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.logger.warn(
+        `An Idempotency-Key could not be updated: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  }
+}
+
+/**
+ * A refusal, or a service that was not there, changed nothing: the key may be tried again at once. After anything
+ * else the work may have been done, so the key stays taken until the claim counts as abandoned.
+ */
+function isCertainlyUndone(error: unknown): boolean {
+  const { error: known } = toDomainError(error);
+  return known.status < 500 || known.category === 'unavailable';
 }
 
 function replay(reply: FastifyReply, answer: unknown): Observable<unknown> {

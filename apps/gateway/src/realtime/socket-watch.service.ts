@@ -2,7 +2,7 @@ import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationB
 import { Authenticator } from '../access/authenticator';
 import { RealtimeGateway } from './realtime.gateway';
 import { type DjammsSocket } from './socket';
-import { venueRoom } from './rooms';
+import { playerRoom, venueRoom } from './rooms';
 
 /** With the access cache's own time, a change reaches open sockets within a minute (spec 4, “Access”). */
 const checkEveryMs = 25_000;
@@ -40,7 +40,10 @@ export class SocketWatch implements OnApplicationBootstrap, BeforeApplicationShu
         (venueId) => identity.role !== 'admin' && !(venueId in identity.venues),
       );
       socket.data.identity = identity;
-      for (const venueId of lost) await socket.leave(venueRoom(venueId));
+      for (const venueId of lost) {
+        await socket.leave(venueRoom(venueId));
+        await socket.leave(playerRoom(venueId));
+      }
     } catch (error) {
       // Auth being away is no reason to silence a venue; an ended session is.
       if ((error as { status?: number }).status === 401) socket.disconnect(true);

@@ -1,0 +1,81 @@
+import { type Session } from '@djamms/contracts';
+import { RestClient, eventually, startTestSystem, type TestSystem } from '@djamms/testing';
+import { io, type Socket } from 'socket.io-client';
+import { authService } from '../../auth/src/service';
+import { SocketWatch } from '../src/realtime/socket-watch.service';
+import { playerRoom, venueRoom } from '../src/realtime/rooms';
+import { RealtimeGateway } from '../src/realtime/realtime.gateway';
+import { gatewayService } from '../src/service';
+
+describe('sockets', () => {
+  let system: TestSystem;
+  const open: Socket[] = [];
+  beforeAll(async () => {
+    system = await startTestSystem({ services: [authService, gatewayService] });
+  });
+  afterAll(async () => {
+    for (const socket of open) socket.close();
+    await system.stop();
+  });
+
+  const connect = (token: string | undefined): Promise<Socket> => {
+    const socket = io(system.url('gateway'), {
+      auth: { token },
+      transports: ['websocket'],
+      reconnection: false,
+      forceNew: true,
+    });
+    open.push(socket);
+    return new Promise((resolve, reject) => {
+      socket.once('connect', () => resolve(socket));
+      socket.once('connect_error', reject);
+    });
+  };
+  const signUp = async (): Promise<Session> => (await new RestClient(system.url('gateway')).registerOwner()).session;
+
+  it.each([undefined, '', 'nonsense', 'a.b.c'])('are refused with a problem when the token is %p', async (token) => {
+    await expect(connect(token)).rejects.toMatchObject({ data: { status: 401, code: 'unauthenticated' } });
+  });
+
+  it('stay as long as their session does, and go when it has ended', async () => {
+    const { accessToken } = await signUp();
+    const socket = await connect(accessToken);
+    const watch = system.get('gateway', SocketWatch);
+    await watch.checkAll();
+    expect(socket.connected).toBe(true);
+    await new RestClient(system.url('gateway'), accessToken).post('/api/auth/logout');
+    await eventually(async () => {
+      await watch.checkAll();
+      expect(socket.connected).toBe(false);
+    });
+  });
+
+  it('hear nothing more of a venue that their user was taken out of, neither as window nor as player', async () => {
+    // The first user is the admin, who reaches every venue.
+    await signUp();
+    const { accessToken, user } = await signUp();
+    const [venue] = user.venues;
+    const socket = await connect(accessToken);
+    const server = system.get('gateway', RealtimeGateway).server.sockets.sockets.get(socket.id!)!;
+    await server.join([venueRoom(venue!.id), playerRoom(venue!.id)]);
+    await system.database.query(`DELETE FROM auth.venue_members WHERE user_id = '${user.id}'`);
+    // What the gateway remembers ends by itself; the news of any change ends it at once.
+    await new RestClient(system.url('gateway'), accessToken).put('/api/auth/user', { preferences: { theme: 'light' } });
+    await eventually(async () => {
+      await system.get('gateway', SocketWatch).checkAll();
+      expect([...server.rooms]).toEqual([socket.id]);
+    });
+    expect(socket.connected).toBe(true);
+  });
+
+  it('are told when they send more than they may', async () => {
+    const { accessToken, user } = await signUp();
+    const socket = await connect(accessToken);
+    const answers = (await Promise.all(
+      Array.from({ length: 100 }, () => socket.timeout(5_000).emitWithAck('command', { venueId: user.venues[0]!.id })),
+    )) as { ok: boolean; problem: { code: string } }[];
+    const codes = answers.map(({ problem }) => problem.code);
+    expect(codes).toContain('invalid_request');
+    expect(codes).toContain('rate_limited');
+  });
+});
