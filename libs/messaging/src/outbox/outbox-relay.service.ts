@@ -102,12 +102,16 @@ export class OutboxRelay {
       } while (!this.stopped.signal.aborted);
       await this.drain(runner);
     } finally {
-      await runner
-        .query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [this.lockName()])
-        .catch((error: unknown) => {
-          // The lock goes with the connection; what can't be unlocked has been lost with it already.
-          if (!isDatabaseAway(error)) this.logger.warn(describe(error));
-        });
+      // The lock goes with the connection: one that has been lost has nothing left to unlock.
+      if (!runner.isReleased) await this.unlock(runner);
+    }
+  }
+
+  private async unlock(runner: QueryRunner): Promise<void> {
+    try {
+      await runner.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [this.lockName()]);
+    } catch (error) {
+      if (!isDatabaseAway(error)) this.logger.warn(describe(error));
     }
   }
 
