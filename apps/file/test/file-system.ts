@@ -13,7 +13,7 @@ import {
 } from '@djamms/contracts';
 import { callFor } from '@djamms/messaging';
 import { CallSigner, MediaSigner } from '@djamms/platform';
-import { ownerIdentity, startTestSystem, type TestSystem } from '@djamms/testing';
+import { encodeForm, type FormPart, ownerIdentity, startTestSystem, type TestSystem } from '@djamms/testing';
 import { fileService } from '../src/service';
 
 type NewTrack = InputOf<typeof createTrack>;
@@ -96,17 +96,21 @@ export class FileSystem {
     return this.url + this.system.get('file', MediaSigner).sign(`/media/audio/${fileId}`, 60).url;
   }
 
-  async upload(content: Uint8Array<ArrayBuffer>, options: UploadOptions = {}): Promise<UploadAnswer> {
-    const form = new FormData();
-    for (const [name, value] of Object.entries(options.fields ?? {})) form.append(name, value);
-    form.append('file', new Blob([content]), options.name ?? 'song.mp3');
-    for (const [name, value] of Object.entries(options.lateFields ?? {})) form.append(name, value);
-    return this.post(form, options);
+  async upload(content: Uint8Array, options: UploadOptions = {}): Promise<UploadAnswer> {
+    const file = { name: 'file', content, fileName: options.name ?? 'song.mp3' };
+    return this.postForm([...textParts(options.fields), file, ...textParts(options.lateFields)], options);
   }
 
-  async post(body: FormData | string | Uint8Array<ArrayBuffer>, options: UploadOptions = {}): Promise<UploadAnswer> {
+  async postForm(parts: readonly FormPart[], options: UploadOptions = {}): Promise<UploadAnswer> {
+    const { body, contentType } = encodeForm(parts);
+    return this.post(body, { ...options, headers: { 'content-type': contentType, ...options.headers } });
+  }
+
+  async post(body: string | Uint8Array<ArrayBuffer>, options: UploadOptions = {}): Promise<UploadAnswer> {
     const headers = { [CallSigner.header]: this.signedCall(options.identity), ...options.headers };
-    const response = await fetch(`${this.url}/media/uploads${options.query ?? ''}`, { method: 'POST', body, headers });
+    const signal = AbortSignal.timeout(longestAnswerMs);
+    const url = `${this.url}/media/uploads${options.query ?? ''}`;
+    const response = await fetch(url, { method: 'POST', body, headers, signal });
     return {
       status: response.status,
       headers: response.headers,
@@ -153,3 +157,9 @@ export class FileSystem {
     };
   }
 }
+
+/** Well within a test's time, so that the test says what it waited for. */
+const longestAnswerMs = 60_000;
+
+const textParts = (fields: Record<string, string> = {}): FormPart[] =>
+  Object.entries(fields).map(([name, content]) => ({ name, content }));

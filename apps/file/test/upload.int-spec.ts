@@ -209,19 +209,15 @@ describe('uploading', () => {
   });
 
   it('refuses forms that are not one file', async () => {
-    const two = new FormData();
-    two.append('file', new Blob([unlike()]), 'a.wav');
-    two.append('file', new Blob([unlike()]), 'b.wav');
-    expect(await leavesNothing(() => files.post(two))).toMatchObject({
+    const two = ['a.wav', 'b.wav'].map((fileName) => ({ name: 'file', fileName, content: unlike() }));
+    expect(await leavesNothing(() => files.postForm(two))).toMatchObject({
       status: 400,
       body: { code: 'invalid_request' },
     });
-    const none = new FormData();
-    none.append('title', 'x');
-    expect(await files.post(none)).toMatchObject({ status: 400, body: { code: 'file_missing' } });
-    const misnamed = new FormData();
-    misnamed.append('song', new Blob([unlike()]), 'a.wav');
-    expect(await leavesNothing(() => files.post(misnamed))).toMatchObject({
+    const none = [{ name: 'title', content: 'x' }];
+    expect(await files.postForm(none)).toMatchObject({ status: 400, body: { code: 'file_missing' } });
+    const misnamed = [{ name: 'song', fileName: 'a.wav', content: unlike() }];
+    expect(await leavesNothing(() => files.postForm(misnamed))).toMatchObject({
       status: 400,
       body: { code: 'invalid_request' },
     });

@@ -2,6 +2,7 @@ export * from './browser';
 export * from './eventually';
 export * from './factories';
 export * from './message-tap';
+export * from './multipart';
 export * from './rest-client';
 export * from './spawn-system';
 export * from './spawned-service';

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Problem, Session } from '@djamms/contracts';
-import { type NewOwner, newOwner, unique } from './factories';
+import { type NewOwner, newOwner } from './factories';
+import { encodeForm } from './multipart';
 
 export interface RestAnswer<T> {
   status: number;
@@ -69,7 +70,9 @@ export class RestClient {
   }
 
   async uploadBytes<T = unknown>(bytes: Uint8Array, options: UploadOptions = {}): Promise<RestAnswer<T>> {
-    const { body, contentType } = formWithFile(bytes, options);
+    const fields = Object.entries(options.fields ?? {}).map(([name, content]) => ({ name, content }));
+    const file = { name: 'file', content: bytes, fileName: options.name ?? 'file', type: options.type };
+    const { body, contentType } = encodeForm([...fields, file]);
     const headers = { 'content-type': contentType };
     return this.request<T>(options.path ?? '/api/music/tracks', { method: 'POST', headers, body });
   }
@@ -107,18 +110,4 @@ export interface Owner extends NewOwner {
   session: Session;
   venueId: string;
   rest: RestClient;
-}
-
-/** A multipart form (RFC 7578) with the file as its last part, as one piece of bytes. */
-function formWithFile(bytes: Uint8Array, options: UploadOptions): { body: Buffer<ArrayBuffer>; contentType: string } {
-  const boundary = `djamms-${unique()}`;
-  const fields = Object.entries(options.fields ?? {}).map(
-    ([name, value]) => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
-  );
-  const name = (options.name ?? 'file').replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-  const head =
-    `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\n` +
-    `content-type: ${options.type ?? 'application/octet-stream'}\r\n\r\n`;
-  const body = Buffer.concat([Buffer.from(fields.join('') + head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]);
-  return { body, contentType: `multipart/form-data; boundary=${boundary}` };
 }
