@@ -13,7 +13,14 @@ import {
 } from '@djamms/contracts';
 import { callFor } from '@djamms/messaging';
 import { CallSigner, MediaSigner } from '@djamms/platform';
-import { encodeForm, type FormPart, ownerIdentity, startTestSystem, type TestSystem } from '@djamms/testing';
+import {
+  encodeForm,
+  type FormPart,
+  longestAnswerMs,
+  ownerIdentity,
+  startTestSystem,
+  type TestSystem,
+} from '@djamms/testing';
 import { fileService } from '../src/service';
 
 type NewTrack = InputOf<typeof createTrack>;
@@ -157,9 +164,6 @@ export class FileSystem {
     };
   }
 }
-
-/** Well within a test's time, so that the test says what it waited for. */
-const longestAnswerMs = 60_000;
 
 const textParts = (fields: Record<string, string> = {}): FormPart[] =>
   Object.entries(fields).map(([name, content]) => ({ name, content }));

@@ -13,8 +13,11 @@ export interface RestAnswer<T> {
 
 type Query = Record<string, string | number | boolean | undefined>;
 
-/** After this a request is counted as lost, so that a test that waits for it says where it hangs. */
-const longestAnswerMs = 60_000;
+/**
+ * After this a request is counted as lost, so that a test that waits for it says where it hangs. An upload is stored
+ * when the disk holds it, which takes its time on a machine whose disk is busy.
+ */
+export const longestAnswerMs = 150_000;
 
 /** A client of the gateway as another program would be: fetch, JSON and a bearer token. */
 export class RestClient {

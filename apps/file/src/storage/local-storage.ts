@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { type Readable, type Writable } from 'node:stream';
 import { promisify } from 'node:util';
+import { Logger } from '@nestjs/common';
 import {
   type ByteSpan,
   ObjectMissing,
@@ -15,6 +16,8 @@ import {
 import { parseStorageKey, type StorageKey, temporaryKey } from './storage-key';
 
 const temporaryFolder = 'temporary';
+/** A disk that takes longer than this to hold a file is worth a line in the log: uploads wait for it. */
+const slowMs = 10_000;
 const openDescriptor = promisify(openCallback);
 
 const codeOf = (error: unknown): unknown =>
@@ -36,6 +39,7 @@ export function storageError(error: unknown, key: StorageKey): unknown {
 
 /** Objects as files below one folder. The temporary ones are on the same disk, so that publishing is one rename. */
 export class LocalStorage extends StorageDriver {
+  private readonly logger = new Logger('LocalStorage');
   private readonly root: string;
 
   constructor(root: string) {
@@ -63,12 +67,13 @@ export class LocalStorage extends StorageDriver {
   async publish(temporary: StorageKey, key: StorageKey): Promise<void> {
     const source = this.pathOf(temporary);
     const target = this.pathOf(key);
+    const slow = setTimeout(() => this.logger.warn(`The disk has not taken ${key} for ${slowMs / 1000} s`), slowMs);
     await this.guarded(temporary, async () => {
       await withHandle(source, 'r', (handle) => handle.sync());
       await this.renameIntoFolder(source, target);
       // The new name is on disk only when its folder is.
       await withHandle(dirname(target), 'r', (handle) => handle.sync());
-    });
+    }).finally(() => clearTimeout(slow));
   }
 
   async stat(key: StorageKey): Promise<StoredObject | null> {

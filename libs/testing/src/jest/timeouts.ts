@@ -1,2 +1,2 @@
 // Generous, because these tests start real servers on machines of any speed; no test asserts a time.
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
