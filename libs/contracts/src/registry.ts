@@ -5,6 +5,9 @@ import * as track from './music/track.contract';
 import * as trackEvents from './music/track.events';
 import * as audio from './file/audio.contract';
 import * as playback from './playlist/playback.contract';
+import * as songRequest from './playlist/request.contract';
+import * as vote from './music/vote.contract';
+import * as guest from './auth/guest.contract';
 import * as playlist from './playlist/playlist.contract';
 import * as playlistEvents from './playlist/playlist.events';
 import * as search from './search/search.contract';
@@ -19,6 +22,9 @@ const modules: Record<string, unknown>[] = [
   trackEvents,
   audio,
   playback,
+  songRequest,
+  vote,
+  guest,
   playlist,
   playlistEvents,
   search,
@@ -33,7 +39,7 @@ export const allRequests = exported.filter(
   (value): value is RequestContract => isObject(value) && 'subject' in value && 'input' in value && 'output' in value,
 );
 /** Every domain event, e.g. for the activity log. Notices are not among them: they are not stored. */
-export const allEvents = (Object.values({ ...authEvents, ...trackEvents, ...playlistEvents }) as unknown[])
+export const allEvents = (Object.values({ ...authEvents, ...trackEvents, ...vote, ...playlistEvents }) as unknown[])
   .concat(audio.audioProcessed)
   .filter((value): value is EventContract => isObject(value) && 'subject' in value && 'payload' in value);
 export const allJobs = exported.filter(

@@ -2,7 +2,7 @@ import { Injectable, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import { anonymous, type HttpBinding } from '@djamms/contracts';
-import { requirePermission } from '@djamms/platform';
+import { requirePermission, requireUser } from '@djamms/platform';
 import { type ApiRequest } from '../routes/call-of';
 import { describeTokenError, unauthenticated } from './authenticator';
 
@@ -28,7 +28,10 @@ export class AccessGuard extends AuthGuard('jwt') {
       ]) ?? 'user';
     if (access === 'public') return true;
     await super.canActivate(context);
-    if (access !== 'user') requirePermission(context.switchToHttp().getRequest<ApiRequest>().user ?? anonymous, access);
+    const identity = context.switchToHttp().getRequest<ApiRequest>().user ?? anonymous;
+    if (access === 'guest') return true;
+    if (access === 'user') requireUser(identity);
+    else requirePermission(identity, access);
     return true;
   }
 

@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { type InputOf, type OutputOf, type PlaybackState, type listQueue } from '@djamms/contracts';
+import {
+  defaultRequestRules,
+  type InputOf,
+  type OutputOf,
+  type PlaybackState,
+  type listQueue,
+} from '@djamms/contracts';
 import { type Call } from '@djamms/messaging';
 import { Clock } from '@djamms/platform';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -30,6 +36,8 @@ export class PlaybackReader {
         queue,
         settings: state.settings,
         player: state.master && toMasterPlayer(state.master),
+        requestRules: defaultRequestRules,
+        alerts: [],
       };
     });
   }

@@ -1,4 +1,5 @@
 import {
+  type Alert,
   type MasterPlayer,
   type PlaybackState,
   type RealtimeMessage,
@@ -73,6 +74,11 @@ function applyPayload(state: PlaybackState, message: IncomingMessage): PlaybackS
       return withPresence(state, message.payload, false);
     case 'MASTER_CHANGED':
       return isSameMaster(state.player, message.payload) ? state : null;
+    case 'REQUEST_RULES_UPDATE':
+      return { ...state, requestRules: message.payload.rules };
+    case 'ALERT':
+      return { ...state, alerts: withAlert(state.alerts, message.payload.alert) };
+    case 'REQUEST_UPDATE':
     case 'PLAYER_COMMAND':
     case 'PLAYLIST_CONTENT_UPDATE':
     case 'TRACK_PROCESSING':
@@ -89,6 +95,12 @@ function withPresence(
 ): PlaybackState | null {
   if (state.player?.device_id !== presence.device_id) return null;
   return { ...state, player: { ...state.player, last_heartbeat: presence.last_heartbeat, connected } };
+}
+
+/** One of a kind, while it lasts. */
+function withAlert(alerts: readonly Alert[], alert: Alert): Alert[] {
+  const others = alerts.filter(({ kind }) => kind !== alert.kind);
+  return alert.cleared_at === null ? [...others, alert] : others;
 }
 
 const isSameMaster = (player: MasterPlayer | null, master: { device_id: string; epoch: number }): boolean =>

@@ -1,4 +1,4 @@
-import { type NowPlaying, type PlaybackState, PlayerSettings } from '@djamms/contracts';
+import { defaultRequestRules, type NowPlaying, type PlaybackState, PlayerSettings } from '@djamms/contracts';
 
 export const venueId = '0190b0a0-0000-7000-8000-000000000001';
 
@@ -30,6 +30,8 @@ export function stateAt(revision: number, fields: Partial<PlaybackState> = {}): 
     queue: { active_queue: [], priority_queue: [], active_total: 0, priority_total: 0 },
     settings: PlayerSettings.parse({ master_volume: revision % 101 }),
     player: null,
+    requestRules: defaultRequestRules,
+    alerts: [],
     ...fields,
   };
 }

@@ -15,8 +15,11 @@ export interface HttpBinding {
   status?: 200 | 201 | 202 | 204;
   tag: string;
   summary: string;
-  /** `public`: no credentials needed. `user`: any signed-in user. Otherwise the permission that the token must carry. */
-  access: 'public' | 'user' | Permission;
+  /**
+   * `public`: no credentials needed. `guest`: guests of a venue and signed-in users. `user`: any signed-in user.
+   * Otherwise the permission that the token must carry, which a guest's never does.
+   */
+  access: 'public' | 'guest' | 'user' | Permission;
   /** The gateway has a controller of its own for it (cookies, redirects); it is still documented from here. */
   custom?: true;
 }

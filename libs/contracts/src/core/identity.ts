@@ -58,11 +58,14 @@ export const Identity = z.discriminatedUnion('kind', [
     /** Venues the user belongs to. An admin reaches all venues, listed or not. */
     venues: z.record(z.uuid(), VenueRole),
   }),
+  /** Somebody at the kiosk, without an account: may look around in one venue, like songs and ask for some. */
+  z.object({ kind: z.literal('guest'), guestId: z.uuid(), venueId: z.uuid() }),
   /** A service on its own account: scheduled work, event consumers. */
   z.object({ kind: z.literal('service'), service: z.string() }),
 ]);
 export type Identity = z.infer<typeof Identity>;
 export type UserIdentity = Extract<Identity, { kind: 'user' }>;
+export type GuestIdentity = Extract<Identity, { kind: 'guest' }>;
 
 export const anonymous: Identity = { kind: 'anonymous' };
 

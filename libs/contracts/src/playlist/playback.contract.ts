@@ -14,6 +14,7 @@ export const playbackErrors = defineErrors({
   queue_item_not_found: { category: 'not_found', title: 'The item is not in the queue' },
   playlist_empty: { category: 'rule', title: 'The playlist is empty' },
   queue_track_unknown: { category: 'rule', title: 'The track is not in the library' },
+  nothing_to_restore: { category: 'rule', title: 'There is nothing to put back' },
   not_master: { category: 'conflict', title: 'Another player is the master of this venue' },
 });
 const errors = { ...playbackErrors, venue_not_found: commonErrors.venue_not_found };
@@ -262,6 +263,83 @@ export const reportPlayerError = request({
     path: '/player/error',
     tag: 'player',
     summary: 'The master could not play an item',
+    access: 'playlists:write',
+  },
+});
+
+/** One song that a player played while it could not reach the server. */
+export const OfflinePlay = z.object({
+  /** Chosen by the player when the song began; names the play in the history. */
+  playId: Id,
+  /** The queue item that it was; null for what the player chose from the default playlist. */
+  itemId: Id.nullable(),
+  trackId: Id,
+  startedAt: EpochMs,
+  /** Seconds that were heard. */
+  heard: Seconds,
+  reason: z.enum(['ended', 'skipped', 'error']),
+});
+export type OfflinePlay = z.infer<typeof OfflinePlay>;
+
+/** Plays that one message may bring; a player that was away for longer sends several. */
+export const maxOfflinePlays = 200;
+
+export const reconcilePlayer = request({
+  subject: 'playlist.player.reconcile',
+  input: z.object({
+    venueId: Id,
+    playerId: Id,
+    /** Chosen by the player, kept until it is acknowledged; sent twice, it acts once. */
+    commandId: z.string().min(8).max(64),
+    /** The epoch in which the songs were played: the player may have had to register anew since. */
+    epoch: z.number().int(),
+    /** What was on the deck when the player last heard from the server. */
+    lastItemId: Id.nullable(),
+    /** In the order in which they were heard, the oldest first. */
+    plays: z.array(OfflinePlay).max(maxOfflinePlays),
+    /** What sounds now; null for silence. */
+    current: z
+      .object({
+        playId: Id,
+        itemId: Id.nullable(),
+        trackId: Id,
+        /** Seconds into the song, now. */
+        position: Seconds,
+        startedAt: EpochMs,
+      })
+      .nullable(),
+  }),
+  output: z.object({
+    /** `history`: another player, or staff, has moved on meanwhile; the plays are kept, the deck stays as it is. */
+    status: z.enum(['ok', 'history']),
+    revision: z.number().int(),
+    duplicate: z.boolean(),
+  }),
+  errors,
+  http: {
+    method: 'POST',
+    path: '/player/reconcile',
+    tag: 'player',
+    summary: 'What the player played while the server was out of reach',
+    access: 'playlists:write',
+  },
+});
+
+export const restoreQueue = request({
+  subject: 'playlist.queue.restore',
+  input: z.object({
+    venueId: Id,
+    /** The revision that took the items out: what removing or clearing was acknowledged with. */
+    revision: z.number().int(),
+    commandId: CommandId,
+  }),
+  output: Acknowledged.extend({ restored: z.number().int() }),
+  errors,
+  http: {
+    method: 'POST',
+    path: '/queue/restore',
+    tag: 'playback',
+    summary: 'Undo a removal or a clearing of the last ten minutes',
     access: 'playlists:write',
   },
 });

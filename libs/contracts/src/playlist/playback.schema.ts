@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Seconds } from '../core/primitives';
+import { Id, Instant, Seconds } from '../core/primitives';
 
 /** Milliseconds since 1970 on the server's clock; realtime payloads use it where REST uses ISO strings. */
 export const EpochMs = z.number().int();
@@ -116,6 +116,93 @@ export const MasterPlayer = z
   .meta({ id: 'MasterPlayer' });
 export type MasterPlayer = z.infer<typeof MasterPlayer>;
 
+export const requestStatuses = ['pending', 'approved', 'queued', 'playing', 'played', 'rejected', 'refunded'] as const;
+export const RequestStatus = z.enum(requestStatuses).meta({ id: 'RequestStatus' });
+export type RequestStatus = z.infer<typeof RequestStatus>;
+
+/**
+ * Why a request was turned down: by staff, by the guest, because its track left the library, because the player
+ * could not play it, or because the queue was cleared.
+ */
+export const RequestEnding = z.enum(['staff', 'guest', 'track_gone', 'unplayable', 'cleared']);
+export type RequestEnding = z.infer<typeof RequestEnding>;
+
+/** REQUEST_UPDATE, and what the requests calls give. */
+export const SongRequest = z
+  .object({
+    id: Id,
+    venueId: Id,
+    /** Opaque: a guest's or user's id, or what other software named. */
+    requesterId: z.string(),
+    trackId: Id,
+    videoId: z.string().nullable(),
+    title: z.string(),
+    artist: z.string(),
+    /** Seconds. */
+    duration: z.number(),
+    thumbnailUrl: z.string().nullable(),
+    status: RequestStatus,
+    /** Set with `rejected` (and `refunded`). */
+    ending: RequestEnding.nullable(),
+    /** Staff's own words on a rejection. */
+    reason: z.string().nullable(),
+    /** What was paid for it counts in the priority queue; 0 for a free one. */
+    credit: z.number(),
+    paymentId: z.string().nullable(),
+    /** The item in the priority queue or on the deck, while it is there. */
+    itemId: Id.nullable(),
+    createdAt: Instant,
+    updatedAt: Instant,
+  })
+  .meta({ id: 'SongRequest' });
+export type SongRequest = z.infer<typeof SongRequest>;
+
+/** What guests may ask for; a venue's own settings (spec, "Song requests"). */
+export const RequestRules = z
+  .object({
+    /** Whether the kiosk takes requests at all. */
+    is_open: z.boolean(),
+    /** Whether staff has to agree first. */
+    needs_approval: z.boolean(),
+    /** Seconds. */
+    max_duration: z.number().int().min(30).max(3_600),
+    /** Requests for one artist within `artist_window_minutes`; case and accents aside. */
+    max_per_artist: z.number().int().min(1).max(100),
+    artist_window_minutes: z.number().int().min(1).max(1_440),
+    /** Requests of one guest that wait at once, undecided ones included. */
+    max_waiting_per_guest: z.number().int().min(1).max(100),
+    /** A song that was played within these minutes can't be asked for; 0 lets it. */
+    replay_minutes: z.number().int().min(0).max(1_440),
+  })
+  .meta({ id: 'RequestRules' });
+export type RequestRules = z.infer<typeof RequestRules>;
+
+/** What holds until a venue decides otherwise. */
+export const defaultRequestRules: RequestRules = {
+  is_open: true,
+  needs_approval: false,
+  max_duration: 300,
+  max_per_artist: 3,
+  artist_window_minutes: 30,
+  max_waiting_per_guest: 3,
+  replay_minutes: 0,
+};
+
+/** Something that staff should look after. */
+export const Alert = z
+  .object({
+    /** One alert of a kind is raised in a venue at a time. */
+    kind: z.enum(['player_failing']),
+    severity: z.enum(['warning', 'critical']),
+    title: z.string(),
+    detail: z.string(),
+    raised_at: EpochMs,
+    /** Null while it lasts. */
+    cleared_at: EpochMs.nullable(),
+  })
+  .meta({ id: 'Alert' });
+export type Alert = z.infer<typeof Alert>;
+
 /** Everything a window needs to be right: the answer to `venue:join`, and GET /api/venues/:id/state. */
 export const PlaybackState = z
   .object({
@@ -126,6 +213,9 @@ export const PlaybackState = z
     queue: Queue,
     settings: PlayerSettings,
     player: MasterPlayer.nullable(),
+    requestRules: RequestRules,
+    /** Those that last. */
+    alerts: z.array(Alert),
   })
   .meta({ id: 'PlaybackState' });
 export type PlaybackState = z.infer<typeof PlaybackState>;

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { Id } from '../core/primitives';
-import { CommandName, EpochMs, NowPlaying, PlayerSettings, Queue } from '../playlist/playback.schema';
+import {
+  Alert,
+  CommandName,
+  EpochMs,
+  NowPlaying,
+  PlayerSettings,
+  Queue,
+  RequestRules,
+  SongRequest,
+} from '../playlist/playback.schema';
 import { ProcessingStage } from '../file/audio.contract';
 
 const Presence = z.object({ device_id: z.string(), last_heartbeat: EpochMs });
@@ -14,6 +23,10 @@ export const realtimePayloads = {
   PLAYER_CONNECTED: Presence,
   PLAYER_DISCONNECTED: Presence,
   MASTER_CHANGED: z.object({ device_id: z.string(), epoch: z.number().int() }),
+  REQUEST_UPDATE: SongRequest,
+  /** What guests may ask for changed. Beyond the listed types: kiosks show it at once. */
+  REQUEST_RULES_UPDATE: z.object({ rules: RequestRules }),
+  ALERT: z.object({ alert: Alert }),
   PLAYLIST_CONTENT_UPDATE: z.object({
     playlist: z.object({ id: Id, version: z.number().int(), deleted: z.boolean() }),
   }),

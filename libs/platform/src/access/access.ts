@@ -34,6 +34,21 @@ export function mayReach(identity: Identity, venueId: string): boolean {
 }
 
 /**
+ * As `requireVenue`, and guests of the venue may pass too: for what the kiosk shows and takes.
+ * @throws DomainError `unauthenticated`, `venue_not_found`
+ */
+export function requireVisit(identity: Identity, venueId: string): void {
+  if (identity.kind === 'guest' && identity.venueId === venueId) return;
+  requireVenue(identity, venueId);
+}
+
+/** Who likes, asks and searches: one id for a user or guest; null for services and nobody. */
+export function personOf(identity: Identity): { kind: 'user' | 'guest'; id: string } | null {
+  if (identity.kind === 'user') return { kind: 'user', id: identity.userId };
+  return identity.kind === 'guest' ? { kind: 'guest', id: identity.guestId } : null;
+}
+
+/**
  * Another venue's things do not exist for the caller: the answer is the same 404 as for an id nobody has.
  * @throws DomainError `notFound`, which is `venue_not_found` unless given.
  */
