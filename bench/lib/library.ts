@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { trackSummary } from '@djamms/testing';
-import { toDocument } from '../../apps/search/src/engine/postgres/document';
-import { indexSql, wordsSql } from '../../apps/search/src/engine/postgres/index-sql';
+import { toRow } from '../../apps/search/src/documents/document-row';
+import { putSql, wordsSql } from '../../apps/search/src/documents/document-sql';
 
 const batch = 2_000;
 const syllables =
@@ -43,9 +43,9 @@ export async function fillIndex(databaseUrl: string, venueId: string, count: num
     const random = numbersFrom(2);
     for (let done = 0; done < count; done += batch) {
       const size = Math.min(batch, count - done);
-      const documents = Array.from({ length: size }, () => toDocument(madeUp(random, venueId)));
+      const documents = Array.from({ length: size }, () => toRow(madeUp(random, venueId)));
       const text = JSON.stringify(documents);
-      await client.query(indexSql, [text]);
+      await client.query(putSql, [text]);
       await client.query(wordsSql, [text]);
     }
     await client.query('VACUUM ANALYZE documents, words');

@@ -5,10 +5,10 @@ import { exportTracks } from '@djamms/contracts';
 import { Rpc, serviceCall } from '@djamms/messaging';
 import { Database } from '@djamms/platform';
 import { DataSource, type EntityManager } from 'typeorm';
-import { SearchEngine } from '../engine/search-engine';
+import { Documents } from '../documents/documents.service';
 
-/** The name of the fill in the bookkeeping. */
-const fillName = 'tracks';
+/** The name of the fill in the bookkeeping; another one when documents are made in another way. */
+const fillName = 'tracks-2';
 const pageSize = 500;
 const exportTimeoutMs = 15_000;
 const maxPauseMs = 30_000;
@@ -31,7 +31,7 @@ export class IndexFiller implements OnApplicationBootstrap, BeforeApplicationShu
   private running: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly engine: SearchEngine,
+    private readonly documents: Documents,
     private readonly database: Database,
     private readonly rpc: Rpc,
     @InjectDataSource() private readonly dataSource: DataSource,
@@ -78,13 +78,13 @@ export class IndexFiller implements OnApplicationBootstrap, BeforeApplicationShu
       { limit: pageSize, ...(fill.after_id ? { after: fill.after_id } : {}) },
       serviceCall('search', { timeoutMs: exportTimeoutMs }),
     );
-    await this.engine.index(items, manager);
+    await this.documents.put(items, manager);
     const last = items.at(-1);
     if (last) {
       await manager.query('UPDATE index_fills SET after_id = $2 WHERE name = $1', [fillName, last.id]);
       return 'more';
     }
-    await this.engine.finishRebuild(fill.begun_at, manager);
+    await this.documents.finishFill(fill.begun_at, manager);
     await manager.query('UPDATE index_fills SET completed_at = clock_timestamp() WHERE name = $1', [fillName]);
     this.logger.log('The search index is filled');
     return 'done';

@@ -1,30 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import { trackCreated, trackDeleted, trackPlayed, trackUpdated, type PayloadOf } from '@djamms/contracts';
 import { OnEvent, type EventContext } from '@djamms/messaging';
-import { SearchEngine } from '../engine/search-engine';
+import { Documents } from '../documents/documents.service';
 
-/** Keeps the index up with the library. Events may come late or twice: the engine keeps the newest. */
+/** Keeps the index up with the library. Events may come late or twice: documents keep the newest. */
 @Injectable()
 export class IndexUpdates {
-  constructor(private readonly engine: SearchEngine) {}
+  constructor(private readonly documents: Documents) {}
 
   @OnEvent(trackCreated)
   async created({ track }: PayloadOf<typeof trackCreated>, { manager }: EventContext): Promise<void> {
-    await this.engine.index([track], manager);
+    await this.documents.put([track], manager);
   }
 
   @OnEvent(trackUpdated)
   async updated({ track }: PayloadOf<typeof trackUpdated>, { manager }: EventContext): Promise<void> {
-    await this.engine.index([track], manager);
+    await this.documents.put([track], manager);
   }
 
   @OnEvent(trackDeleted)
   async deleted(track: PayloadOf<typeof trackDeleted>, { manager }: EventContext): Promise<void> {
-    await this.engine.remove(track, manager);
+    await this.documents.remove(track, manager);
   }
 
   @OnEvent(trackPlayed)
   async played(play: PayloadOf<typeof trackPlayed>, { manager }: EventContext): Promise<void> {
-    await this.engine.rank(play, manager);
+    await this.documents.rank(play, manager);
   }
 }

@@ -1,19 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { type TrackSummary } from '@djamms/contracts';
-import { DataSource, type EntityManager } from 'typeorm';
+import { type Suggestion, type TrackSummary } from '@djamms/contracts';
+import { DataSource } from 'typeorm';
 import { normalize, wordsOf } from '../../text/normalize';
-import { SearchEngine, type SearchQuery, type SearchResult, type Suggestion } from '../search-engine';
-import { scopeOf, scopesOf, toDocument } from './document';
-import {
-  dropStonesSql,
-  dropUnusedWordsSql,
-  indexSql,
-  rankSql,
-  removeSql,
-  removeUnseenSql,
-  wordsSql,
-} from './index-sql';
+import { scopesOf, toRow } from '../../documents/document-row';
+import { SearchEngine, type EngineStats, type SearchQuery, type SearchResult } from '../search-engine';
 import { searchSql } from './search-sql';
 import { artistsSql, tracksSql } from './suggest-sql';
 import { toTsquery, type WordChoice } from './tsquery';
@@ -29,6 +20,8 @@ const asTyped = (words: readonly string[]): WordChoice[] =>
 /** Search in the service's own PostgreSQL: words by a full-text index, slips by trigrams over the words that occur. */
 @Injectable()
 export class PostgresSearchEngine extends SearchEngine {
+  readonly name = 'built-in';
+
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly mender: WordMender,
@@ -36,23 +29,24 @@ export class PostgresSearchEngine extends SearchEngine {
     super();
   }
 
-  async index(tracks: TrackSummary[], transaction: EntityManager): Promise<void> {
-    if (tracks.length === 0) return;
-    const documents = JSON.stringify(tracks.map(toDocument));
-    await transaction.query(indexSql, [documents]);
-    await transaction.query(wordsSql, [documents]);
+  async index(): Promise<void> {
+    // Reads the documents themselves.
   }
 
-  async remove(track: { trackId: string; venueId: string | null }, transaction: EntityManager): Promise<void> {
-    await transaction.query(removeSql, [track.trackId, scopeOf(track.venueId)]);
-    await transaction.query(dropStonesSql);
+  async remove(): Promise<void> {
+    // Reads the documents themselves.
   }
 
-  async rank(
-    play: { trackId: string; popularity: number; playCount: number },
-    transaction: EntityManager,
-  ): Promise<void> {
-    await transaction.query(rankSql, [play.trackId, play.popularity, play.playCount]);
+  async fill(): Promise<void> {
+    // Reads the documents themselves.
+  }
+
+  async stats(): Promise<EngineStats> {
+    return { tracks: 0, bytes: 0 };
+  }
+
+  async check(): Promise<void> {
+    await this.dataSource.query('SELECT 1');
   }
 
   async search(venueId: string, query: SearchQuery): Promise<SearchResult> {
@@ -86,13 +80,6 @@ export class PostgresSearchEngine extends SearchEngine {
     ];
   }
 
-  async finishRebuild(begunAt: Date, transaction: EntityManager): Promise<void> {
-    // Reads the whole index once: minutes are in order for it, on a large one.
-    await transaction.query('SET LOCAL statement_timeout = 0');
-    await transaction.query(removeUnseenSql, [begunAt]);
-    await transaction.query(dropUnusedWordsSql);
-  }
-
   /** `text`: what titles and names are compared with to rank them; empty ranks by popularity alone. */
   private async find(venueId: string, query: SearchQuery, words: WordChoice[], text: string): Promise<SearchResult> {
     const { sql, values } = searchSql({
@@ -111,6 +98,6 @@ export class PostgresSearchEngine extends SearchEngine {
 
 /** The words in the reading that a track holds. */
 function readingIn(track: TrackSummary, words: readonly WordChoice[]): string {
-  const held = new Set(toDocument(track).word_list);
+  const held = new Set(toRow(track).word_list);
   return words.map(({ alternatives }) => alternatives.find((word) => held.has(word)) ?? alternatives[0]).join(' ');
 }

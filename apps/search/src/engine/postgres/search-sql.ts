@@ -1,6 +1,6 @@
 import { normalize } from '../../text/normalize';
-import { type SearchFilters } from '../search-engine';
-import { scopesOf } from './document';
+import { type SearchFilters } from '@djamms/contracts';
+import { scopesOf } from '../../documents/document-row';
 
 export interface SqlQuery {
   sql: string;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { editDistance, exchanges, forgivenEdits } from '../../text/edits';
-import { scopesOf } from './document';
+import { scopesOf } from '../../documents/document-row';
 import { type WordChoice } from './tsquery';
 
 /** Readings of one mistyped word that are tried at most. */

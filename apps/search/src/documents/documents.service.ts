@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { type TrackSummary } from '@djamms/contracts';
+import { type EntityManager } from 'typeorm';
+import { scopeOf, toRow } from './document-row';
+import {
+  dropStonesSql,
+  dropUnusedWordsSql,
+  lockSql,
+  putSql,
+  rankSql,
+  removeSql,
+  removeUnseenSql,
+  wordsSql,
+} from './document-sql';
+
+/**
+ * The service's own copy of what can be found, from which every engine is fed. Writes are safe to repeat, in any
+ * order, and happen in the caller's transaction.
+ */
+@Injectable()
+export class Documents {
+  /** An older version never replaces a newer one, and a removed track stays removed. */
+  async put(tracks: readonly TrackSummary[], manager: EntityManager): Promise<void> {
+    if (tracks.length === 0) return;
+    const newest = new Map<string, TrackSummary>();
+    for (const track of tracks) if ((newest.get(track.id)?.version ?? -1) <= track.version) newest.set(track.id, track);
+    const rows = JSON.stringify([...newest.values()].map(toRow));
+    await manager.query(lockSql);
+    await manager.query(putSql, [rows]);
+    await manager.query(wordsSql, [rows]);
+  }
+
+  async remove(track: { trackId: string; venueId: string | null }, manager: EntityManager): Promise<void> {
+    await manager.query(lockSql);
+    await manager.query(removeSql, [track.trackId, scopeOf(track.venueId)]);
+    await manager.query(dropStonesSql);
+  }
+
+  /** A play changed what ranks higher; it is no new version of the track. */
+  async rank(
+    play: { trackId: string; venueId: string; popularity: number; playCount: number },
+    manager: EntityManager,
+  ): Promise<void> {
+    await manager.query(lockSql);
+    await manager.query(rankSql, [play.trackId, scopeOf(play.venueId), play.popularity, play.playCount]);
+  }
+
+  /** Ends a fill: what has not been put since it began is no track any more. */
+  async finishFill(begunAt: Date, manager: EntityManager): Promise<void> {
+    // Reads the whole table once: minutes are in order for it, on a large one.
+    await manager.query('SET LOCAL statement_timeout = 0');
+    await manager.query(lockSql);
+    await manager.query(removeUnseenSql, [begunAt]);
+    await manager.query(dropUnusedWordsSql);
+  }
+}

@@ -1,0 +1,45 @@
+import { wordsOf } from '../../text/normalize';
+import { type TrackDocument } from '../search-engine';
+import { textOf } from '../track-text';
+import { tagOfTrack, tagged, venueOfTrack } from './venue-scope';
+
+/** Above what any real count is, and within an integer of the index. */
+const largestCount = 2_000_000_000;
+
+/** A track as Elasticsearch keeps it; the fields are those of `mapping.ts`. */
+export function toSource({ track, clicks }: TrackDocument): Record<string, unknown> {
+  const text = textOf(track);
+  const tag = tagOfTrack(track.venueId);
+  const base = wordsOf(text.base);
+  const words = new Set([text.title, text.artist, text.album].flatMap(wordsOf));
+  return {
+    title: text.title,
+    artist: text.artist,
+    album: text.album,
+    genre: text.genre === '' ? null : text.genre,
+    year: track.year,
+    duration: Math.min(largestCount, Math.floor(track.duration)),
+    popularity: Math.min(largestCount, Math.round(track.popularity)),
+    play_count: track.playCount,
+    source: track.source,
+    venue: venueOfTrack(track.venueId),
+    all_words: tagged(tag, [...words]),
+    base_words: tagged(tag, base),
+    joined_words: tagged(tag, pairs(base)),
+    artist_words: tagged(tag, wordsOf(text.artist)),
+    base: text.base,
+    base_start: text.base,
+    artist_start: text.artistStart,
+    squeezed: base.join(''),
+    word_count: Math.min(1_000, base.length),
+    is_version: text.isVersion,
+    standing: Math.max(0, track.popularity + clicks),
+    seconds: track.duration,
+    artist_name: track.artist,
+    genre_name: track.genre,
+    track,
+  };
+}
+
+const pairs = (words: readonly string[]): string[] =>
+  words.slice(1).map((word, index) => `${words[index] ?? ''}${word}`);
