@@ -241,8 +241,8 @@ describe('playback', () => {
     await venue.command('PLAY');
     const before = await venue.state();
     const outbox = system.get('playlist', Outbox);
-    const die = jest.spyOn(outbox, 'publish').mockImplementation(async (manager, event) => {
-      if (event.subject === trackStarted.subject) await manager.query('SELECT pg_terminate_backend(pg_backend_pid())');
+    const die = jest.spyOn(outbox, 'publishAll').mockImplementation(async (manager) => {
+      await manager.query('SELECT pg_terminate_backend(pg_backend_pid())');
     });
     const commandId = randomUUID();
     const attempt = venue.command('PLAY_NEXT', undefined, commandId);

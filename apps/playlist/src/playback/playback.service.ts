@@ -9,7 +9,7 @@ import {
   trackFinished,
   trackStarted,
 } from '@djamms/contracts';
-import { Outbox, Transactions, type Call } from '@djamms/messaging';
+import { factOf, Outbox, Transactions, type Call, type Fact } from '@djamms/messaging';
 import { Clock, newId } from '@djamms/platform';
 import { type EntityManager } from 'typeorm';
 import { decide } from './domain/decide';
@@ -23,7 +23,7 @@ import { QueueWriter } from './store/queue-writer';
 import { pickAuto } from './store/songs';
 import { VenueStore } from './store/venue-store';
 import { Turns } from './turns';
-import { isVisible, messagesOf, visibleChange } from './view/messages';
+import { isVisible, messagesOf, visibleChange, type Visible } from './view/messages';
 
 /** Something that may change a venue's playback. */
 export interface Act {
@@ -129,31 +129,37 @@ export class PlaybackService {
     const changed = isVisible(visible);
     if (changed) state.revision = before.revision + 1;
     if (changed || !isDeepStrictEqual(before, state)) await this.venues.save(manager, state);
-    if (!changed) return state.revision;
-    const { venueId, call } = act;
-    const messages = messagesOf(visible, state, now, visible.queue ? await readQueue(manager, state) : null);
-    const change = { venueId, revision: state.revision, serverTime: now, messages };
-    await this.outbox.publish(manager, playbackChanged, change, { venueId, call });
-    for (const effect of effects) await this.publishFact(manager, effect, venueId, call);
-    if (act.steered)
-      await this.outbox.publish(manager, playbackSteered, { venueId, ...act.steered }, { venueId, call });
+    await this.tell(manager, act, step, visible, now);
     return state.revision;
   }
 
-  private async publishFact(manager: EntityManager, effect: Effect, venueId: string, call: Call): Promise<void> {
-    const options = { venueId, call };
-    switch (effect.kind) {
-      case 'track_started':
-        return this.outbox.publish(manager, trackStarted, effect.fact, options);
-      case 'track_finished':
-        return this.outbox.publish(manager, trackFinished, effect.fact, options);
-      case 'player_failed':
-        return this.outbox.publish(manager, playerFailed, effect.fact, options);
-      case 'master_changed':
-        return this.outbox.publish(manager, masterChanged, effect.fact, options);
-      default:
-        return;
+  /** What was heard is told also when windows show nothing new. */
+  private async tell(manager: EntityManager, act: Act, step: Step, visible: Visible, now: number): Promise<void> {
+    const { venueId, call, steered } = act;
+    const { state, effects } = step;
+    const facts = effects.flatMap(factsOf);
+    if (isVisible(visible)) {
+      const messages = messagesOf(visible, state, now, visible.queue ? await readQueue(manager, state) : null);
+      facts.unshift(factOf(playbackChanged, { venueId, revision: state.revision, serverTime: now, messages }));
+      if (steered) facts.push(factOf(playbackSteered, { venueId, ...steered }));
     }
+    await this.outbox.publishAll(manager, facts, { venueId, call });
+  }
+}
+
+/** What a decision tells other services. */
+function factsOf(effect: Effect): Fact[] {
+  switch (effect.kind) {
+    case 'track_started':
+      return [factOf(trackStarted, effect.fact)];
+    case 'track_finished':
+      return [factOf(trackFinished, effect.fact)];
+    case 'player_failed':
+      return [factOf(playerFailed, effect.fact)];
+    case 'master_changed':
+      return [factOf(masterChanged, effect.fact)];
+    default:
+      return [];
   }
 }
 

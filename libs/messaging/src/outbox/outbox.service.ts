@@ -19,6 +19,21 @@ export interface OutboxOptions {
   actor?: Actor;
 }
 
+/** An event with its payload, still unwritten. */
+export interface Fact {
+  contract: EventContract;
+  payload: unknown;
+}
+
+/** Pairs an event with the payload that its contract asks for. */
+export const factOf = <E extends EventContract>(contract: E, payload: PayloadOf<E>): Fact => ({ contract, payload });
+
+interface Entry {
+  kind: 'event' | 'job';
+  subject: string;
+  payload: unknown;
+}
+
 /** Writes events and jobs into the transaction that causes them; the relay publishes them after the commit. */
 @Injectable()
 export class Outbox {
@@ -28,7 +43,17 @@ export class Outbox {
     payload: PayloadOf<E>,
     options: OutboxOptions,
   ): Promise<void> {
-    await this.write(manager, 'event', contract.subject, contract.payload.parse(payload), options);
+    await this.publishAll(manager, [{ contract, payload }], options);
+  }
+
+  /** Several events in one statement; they are relayed in this order. */
+  async publishAll(manager: EntityManager, facts: readonly Fact[], options: OutboxOptions): Promise<void> {
+    const entries = facts.map(({ contract, payload }): Entry => ({
+      kind: 'event',
+      subject: contract.subject,
+      payload: contract.payload.parse(payload),
+    }));
+    if (entries.length > 0) await this.write(manager, entries, options);
   }
 
   async enqueue<J extends JobContract>(
@@ -37,31 +62,29 @@ export class Outbox {
     payload: PayloadOf<J>,
     options: OutboxOptions,
   ): Promise<void> {
-    await this.write(manager, 'job', contract.subject, contract.payload.parse(payload), options);
+    const entry: Entry = { kind: 'job', subject: contract.subject, payload: contract.payload.parse(payload) };
+    await this.write(manager, [entry], options);
   }
 
-  private async write(
-    manager: EntityManager,
-    kind: 'event' | 'job',
-    subject: string,
-    payload: unknown,
-    options: OutboxOptions,
-  ): Promise<void> {
-    const envelope: Envelope = {
-      id: uuidv7(),
-      subject,
-      occurredAt: new Date().toISOString(),
-      venueId: options.venueId,
-      actor: options.actor ?? (options.call ? actorOf(options.call) : systemActor),
-      traceparent: options.call?.traceparent ?? currentTraceparent() ?? null,
-      payload,
-    };
-    await manager.query('INSERT INTO outbox (kind, subject, envelope) VALUES ($1, $2, $3)', [
-      kind,
-      subject,
-      JSON.stringify(envelope),
-    ]);
+  private async write(manager: EntityManager, entries: readonly Entry[], options: OutboxOptions): Promise<void> {
+    const envelopes = entries.map((entry) => JSON.stringify(envelopeOf(entry, options)));
+    // Numbers are given in the order of the rows: unnest keeps that of the arrays.
+    await manager.query(
+      `INSERT INTO outbox (kind, subject, envelope)
+       SELECT * FROM unnest($1::text[], $2::text[], $3::text[]::json[])`,
+      [entries.map(({ kind }) => kind), entries.map(({ subject }) => subject), envelopes],
+    );
     if (manager.queryRunner)
       manager.queryRunner.data = { ...(manager.queryRunner.data as object), outboxWritten: true };
   }
 }
+
+const envelopeOf = ({ subject, payload }: Entry, options: OutboxOptions): Envelope => ({
+  id: uuidv7(),
+  subject,
+  occurredAt: new Date().toISOString(),
+  venueId: options.venueId,
+  actor: options.actor ?? (options.call ? actorOf(options.call) : systemActor),
+  traceparent: options.call?.traceparent ?? currentTraceparent() ?? null,
+  payload,
+});
