@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { Config, ServiceModule, jwtKeyId } from '@djamms/platform';
+import { GuestLimits } from './guests/guest-limits.service';
+import { GuestsController } from './guests/guests.controller';
+import { GuestsService } from './guests/guests.service';
 import { LoginLimits } from './limits/login-limits.service';
 import { Accounts1763600000000 } from './migrations/1763600000000-accounts';
 import { PasswordHasher } from './passwords/password-hasher';
@@ -39,7 +42,7 @@ import { VenuesService } from './venues/venues.service';
       }),
     }),
   ],
-  controllers: [UsersController, SessionsController, VenuesController],
+  controllers: [UsersController, SessionsController, VenuesController, GuestsController],
   providers: [
     PasswordHasher,
     LoginLimits,
@@ -51,6 +54,8 @@ import { VenuesService } from './venues/venues.service';
     AccessService,
     TokenIssuer,
     VenuesService,
+    GuestLimits,
+    GuestsService,
   ],
 })
 export class AuthModule {}

@@ -12,6 +12,7 @@ export class NatsService implements OnApplicationShutdown {
   private current: NatsConnection | undefined;
   private connected = false;
   private readonly reconnectListeners = new Set<() => void>();
+  private readonly disconnectListeners = new Set<() => void>();
 
   constructor(@Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions) {}
 
@@ -35,6 +36,11 @@ export class NatsService implements OnApplicationShutdown {
   /** Called whenever a lost connection is back: the server may be another one, or have forgotten what only it knew. */
   onReconnect(listener: () => void): void {
     this.reconnectListeners.add(listener);
+  }
+
+  /** Called whenever the connection is lost; until `onReconnect` nothing is heard and nobody can be asked. */
+  onDisconnect(listener: () => void): void {
+    this.disconnectListeners.add(listener);
   }
 
   /** Last of all: services stop taking messages before this runs. */
@@ -66,6 +72,7 @@ export class NatsService implements OnApplicationShutdown {
       if (status.type === 'disconnect') {
         this.connected = false;
         this.logger.warn('Lost the connection to NATS; trying to get it back');
+        for (const listener of this.disconnectListeners) listener();
       } else if (status.type === 'reconnect') {
         this.connected = true;
         this.logger.log('Connected to NATS again');

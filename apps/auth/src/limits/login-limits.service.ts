@@ -3,10 +3,11 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DomainError, authErrors } from '@djamms/contracts';
 import { Database } from '@djamms/platform';
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { type RateLimiterPostgres } from 'rate-limiter-flexible';
 import { DataSource } from 'typeorm';
+import { countedLimit, take } from './counted-limit';
 
-const windowSeconds = 15 * 60;
+const duration = 15 * 60;
 /** Attempts within the window. Right ones give theirs back. */
 const attemptsPerAccount = 10;
 const attemptsPerAddress = 100;
@@ -32,8 +33,8 @@ export class LoginLimits {
    */
   async take(login: string, ip: string | null): Promise<void> {
     const limiters = await this.get();
-    await consume(limiters.account, accountKey(login));
-    if (ip) await consume(limiters.address, ip);
+    await take(limiters.account, accountKey(login), limited);
+    if (ip) await take(limiters.address, ip, limited);
   }
 
   /** The attempt was right: it does not count. */
@@ -49,18 +50,9 @@ export class LoginLimits {
 
   private async create(): Promise<Limiters> {
     await this.database.ready();
-    const common = {
-      storeClient: this.dataSource,
-      storeType: 'typeorm',
-      schemaName: 'auth',
-      tableName: 'rate_limits',
-      tableCreated: true,
-      clearExpiredByTimeout: false,
-      duration: windowSeconds,
-    } as const;
     return {
-      account: new RateLimiterPostgres({ ...common, keyPrefix: 'login', points: attemptsPerAccount }),
-      address: new RateLimiterPostgres({ ...common, keyPrefix: 'login-ip', points: attemptsPerAddress }),
+      account: countedLimit(this.dataSource, { keyPrefix: 'login', points: attemptsPerAccount, duration }),
+      address: countedLimit(this.dataSource, { keyPrefix: 'login-ip', points: attemptsPerAddress, duration }),
     };
   }
 }
@@ -69,16 +61,9 @@ export class LoginLimits {
 const accountKey = (login: string): string =>
   createHash('sha256').update(login.trim().toLowerCase()).digest('base64url');
 
-async function consume(limiter: RateLimiterPostgres, key: string): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (rejected) {
-    if (!(rejected instanceof RateLimiterRes)) throw rejected;
-    const retryAfter = Math.max(1, Math.ceil(rejected.msBeforeNext / 1000));
-    throw new DomainError(
-      authErrors.login_limited,
-      `Too many attempts. Wait ${Math.ceil(retryAfter / 60)} minutes, then try again.`,
-      { retryAfter },
-    );
-  }
-}
+const limited = (retryAfter: number): DomainError =>
+  new DomainError(
+    authErrors.login_limited,
+    `Too many attempts. Wait ${Math.ceil(retryAfter / 60)} minutes, then try again.`,
+    { retryAfter },
+  );

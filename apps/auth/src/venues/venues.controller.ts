@@ -1,7 +1,16 @@
 import { Controller } from '@nestjs/common';
-import { createVenue, getVenue, listVenues, updateVenue, type InputOf, type Venue } from '@djamms/contracts';
+import {
+  createVenue,
+  findVenue,
+  getVenue,
+  listVenues,
+  updateVenue,
+  type InputOf,
+  type OutputOf,
+  type Venue,
+} from '@djamms/contracts';
 import { Handle, type Call } from '@djamms/messaging';
-import { requireUser } from '@djamms/platform';
+import { requireService, requireUser } from '@djamms/platform';
 import { VenuesService } from './venues.service';
 
 @Controller()
@@ -26,5 +35,13 @@ export class VenuesController {
   @Handle(updateVenue)
   update({ id, ...change }: InputOf<typeof updateVenue>, call: Call): Promise<Venue> {
     return this.venues.update(id, change, call);
+  }
+
+  @Handle(findVenue)
+  async find({ slug }: InputOf<typeof findVenue>, call: Call): Promise<OutputOf<typeof findVenue>> {
+    requireService(call.identity);
+    const venue = await this.venues.findByAddress(slug);
+    if (!venue) throw this.venues.notFound();
+    return venue;
   }
 }

@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import {
   DomainError,
   accessChanged,
+  Id,
   commonErrors,
   venueCreated,
   venueUpdated,
@@ -89,6 +90,17 @@ export class VenuesService {
     return asSeenBy(await this.find(this.dataSource.manager, id), user.venues[id]);
   }
 
+  /** The venue behind an address: its short name, or its id. */
+  async findByAddress(address: string): Promise<VenueEntity | null> {
+    const venues = this.dataSource.getRepository(VenueEntity);
+    const byId = Id.safeParse(address).success ? await venues.findOneBy({ id: address }) : null;
+    return byId ?? venues.findOneBy({ slug: address.toLowerCase() });
+  }
+
+  notFound(): DomainError {
+    return new DomainError(commonErrors.venue_not_found, 'There is no such venue. Check the address.');
+  }
+
   async update(
     id: string,
     change: { name?: string; timezone?: string; appName?: string | null },
@@ -114,7 +126,7 @@ export class VenuesService {
 
   private async find(manager: EntityManager, id: string): Promise<VenueEntity> {
     const venue = await manager.findOneBy(VenueEntity, { id });
-    if (!venue) throw new DomainError(commonErrors.venue_not_found, 'There is no such venue.');
+    if (!venue) throw this.notFound();
     return venue;
   }
 }

@@ -6,6 +6,24 @@ import { Venue } from './venue.contract';
 
 const errors = { venue_not_found: commonErrors.venue_not_found, rate_limited: commonErrors.rate_limited };
 
+/** Keeps a guest's token apart from an access token, which names no audience. */
+export const guestAudience = 'djamms:guest';
+/** Seconds: an evening. */
+export const guestTokenSeconds = 12 * 3_600;
+
+/** What a guest's token carries, beside its issuer and when it was made. */
+export const GuestClaims = z.object({
+  aud: z.literal(guestAudience),
+  /** The guest's id. */
+  sub: Id,
+  venue: Id,
+  /** Seconds since 1970 at which the token ends. */
+  exp: z.number().int(),
+  /** Only access tokens belong to a session. */
+  sid: z.never().optional(),
+});
+export type GuestClaims = z.infer<typeof GuestClaims>;
+
 export const GuestSession = z
   .object({
     /** For `Authorization: Bearer` and the socket's `auth.token`; good for this venue only. */

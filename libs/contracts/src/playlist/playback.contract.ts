@@ -97,7 +97,7 @@ export const listQueue = request({
     path: '/queue',
     tag: 'playback',
     summary: 'The queue in pages, with the revision it belongs to',
-    access: 'playlists:read',
+    access: 'guest',
   },
 });
 

@@ -52,7 +52,7 @@ export const searchTracks = request({
     alias: '/music/search',
     tag: 'search',
     summary: 'Find tracks',
-    access: 'tracks:read',
+    access: 'guest',
   },
 });
 
@@ -79,7 +79,7 @@ export const suggest = request({
     path: '/search/suggest',
     tag: 'search',
     summary: 'Suggestions while typing',
-    access: 'tracks:read',
+    access: 'guest',
   },
 });
 

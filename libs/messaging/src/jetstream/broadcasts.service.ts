@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DeliverPolicy, type ConsumerMessages, type JetStreamManager } from '@nats-io/jetstream';
-import { Envelope } from '@djamms/contracts';
+import { Envelope, type EventContract } from '@djamms/contracts';
 import { HandlerExplorer, type Handler } from '../explorer.service';
 import { eventSubject, streamName } from '../names';
 import { NatsService } from '../nats.service';
@@ -19,6 +19,8 @@ type BroadcastHandler = Extract<Handler, { kind: 'broadcast' }>;
 interface Heard {
   /** Sequence in the stream of the last message that was delivered, or need not be; undefined before the first look. */
   last: number | undefined;
+  /** When the stream was made: another time, another stream, whatever its sequences are. */
+  stream: string | undefined;
 }
 
 /** Lets every replica hear events, in order, without a gap across reconnects (ordered consumers). */
@@ -27,12 +29,22 @@ export class Broadcasts {
   private readonly logger = new Logger('Broadcasts');
   private stopped = false;
   private readonly open = new Set<ConsumerMessages>();
+  private readonly gapListeners = new Map<string, (() => void)[]>();
 
   constructor(
     private readonly nats: NatsService,
     private readonly explorer: HandlerExplorer,
     @Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions,
   ) {}
+
+  /**
+   * Calls back whenever events of the kind may have passed unheard: at the first listening, and when the stream lost
+   * some. From then on every event is heard, in order, until it calls back again; an event that is late is still heard.
+   */
+  onGap(contract: EventContract, listener: () => void): void {
+    const known = this.gapListeners.get(contract.subject) ?? [];
+    this.gapListeners.set(contract.subject, [...known, listener]);
+  }
 
   start(): void {
     // A consumer of a server that is no more would only be missed after some heartbeats.
@@ -51,7 +63,7 @@ export class Broadcasts {
 
   /** When the consumer has to be made anew, it goes on after the last message that was heard. */
   private async run(handler: BroadcastHandler): Promise<void> {
-    const heard: Heard = { last: undefined };
+    const heard: Heard = { last: undefined, stream: undefined };
     while (!this.stopped) {
       try {
         for await (const { sequence, envelope } of this.listen(handler, heard)) {
@@ -73,7 +85,7 @@ export class Broadcasts {
     const manager = await this.nats.manager();
     await ensureStreams(manager, this.options);
     const client = await this.nats.jetstream();
-    const first = await this.firstSequence(manager, heard.last);
+    const first = await this.firstSequence(manager, heard, handler);
     heard.last = first - 1;
     const consumer = await client.consumers.get(streamName(this.options, 'EVENTS'), {
       filter_subjects: eventSubject(this.options, handler.contract.subject),
@@ -94,10 +106,15 @@ export class Broadcasts {
   }
 
   /** Where to begin: with what comes from now on at first, with everything when the stream has been made anew since. */
-  private async firstSequence(manager: JetStreamManager, after: number | undefined): Promise<number> {
-    const { state } = await manager.streams.info(streamName(this.options, 'EVENTS'));
-    if (after === undefined) return state.last_seq + 1;
-    return state.last_seq < after ? 1 : after + 1;
+  private async firstSequence(manager: JetStreamManager, heard: Heard, handler: BroadcastHandler): Promise<number> {
+    const { created, state } = await manager.streams.info(streamName(this.options, 'EVENTS'));
+    const { last } = heard;
+    const isSameStream = heard.stream === created;
+    heard.stream = created;
+    if (last !== undefined && isSameStream && state.first_seq <= last + 1 && last <= state.last_seq) return last + 1;
+    for (const listener of this.gapListeners.get(handler.contract.subject) ?? []) listener();
+    if (last === undefined) return state.last_seq + 1;
+    return isSameStream && last <= state.last_seq ? last + 1 : 1;
   }
 
   private async deliver(handler: BroadcastHandler, envelope: Envelope): Promise<void> {

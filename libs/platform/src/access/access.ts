@@ -42,6 +42,16 @@ export function requireVisit(identity: Identity, venueId: string): void {
   requireVenue(identity, venueId);
 }
 
+/**
+ * As `venueOf`, and a guest's own venue for guests.
+ * @throws DomainError `venue_not_found`, or `invalid_request` when it can't be told which venue is meant.
+ */
+export function visitedVenueOf(identity: Identity, venueId: string | undefined): string {
+  if (identity.kind !== 'guest') return venueOf(identity, venueId);
+  requireVisit(identity, venueId ?? identity.venueId);
+  return identity.venueId;
+}
+
 /** Who likes, asks and searches: one id for a user or guest; null for services and nobody. */
 export function personOf(identity: Identity): { kind: 'user' | 'guest'; id: string } | null {
   if (identity.kind === 'user') return { kind: 'user', id: identity.userId };
