@@ -7,7 +7,7 @@ import { tagOfTrack, tagged, venueOfTrack } from './venue-scope';
 const largestCount = 2_000_000_000;
 
 /** A track as Elasticsearch keeps it; the fields are those of `mapping.ts`. */
-export function toSource({ track, clicks }: TrackDocument): Record<string, unknown> {
+export function toSource({ track, clicks, revision }: TrackDocument): Record<string, unknown> {
   const text = textOf(track);
   const tag = tagOfTrack(track.venueId);
   const base = wordsOf(text.base);
@@ -23,6 +23,8 @@ export function toSource({ track, clicks }: TrackDocument): Record<string, unkno
     play_count: track.playCount,
     source: track.source,
     venue: venueOfTrack(track.venueId),
+    id: track.id,
+    revision,
     all_words: tagged(tag, [...words]),
     base_words: tagged(tag, base),
     joined_words: tagged(tag, pairs(base)),

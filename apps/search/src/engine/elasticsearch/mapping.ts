@@ -67,6 +67,10 @@ const facts: Record<string, estypes.MappingProperty> = {
 const ranking: Record<string, estypes.MappingProperty> = {
   /** The venue's id, or `shared`. Every query is narrowed by it. */
   venue: { type: 'keyword' },
+  /** The track's, for a settled order. */
+  id: { type: 'keyword' },
+  /** Of the document: which changes the index has seen. */
+  revision: { type: 'long' },
   /** Of title, artist and album. */
   all_words: { type: 'text', analyzer: 'words', norms: false, fields: { beginnings } },
   /** Of the title without its version. */

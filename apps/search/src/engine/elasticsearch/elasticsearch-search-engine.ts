@@ -1,0 +1,88 @@
+import { type Client } from '@elastic/elasticsearch';
+import { type Suggestion } from '@djamms/contracts';
+import {
+  SearchEngine,
+  type EngineStats,
+  type RemovedTrack,
+  type SearchQuery,
+  type SearchResult,
+  type TrackDocument,
+} from '../search-engine';
+import { askedOf } from './asked';
+import { CircuitBreaker } from './circuit-breaker';
+import { type IndexStore } from './index-store';
+import { mappingVersion } from './mapping';
+import { ScopedIndex } from './scoped-index';
+import { SearchFlow } from './search-flow';
+import { SuggestFlow } from './suggest-flow';
+import { VenueScope } from './venue-scope';
+
+/** Search in Elasticsearch. It keeps all venues in one index and narrows every question to one of them. */
+export class ElasticsearchSearchEngine extends SearchEngine {
+  readonly name = 'elasticsearch';
+  private readonly scoped: ScopedIndex;
+  private readonly breaker = new CircuitBreaker();
+  /** Why the index may not be asked although it answers; null where it may. */
+  private staleness: string | null = null;
+
+  constructor(
+    client: Client,
+    readonly store: IndexStore,
+  ) {
+    super();
+    this.scoped = new ScopedIndex(client, store.names.alias);
+  }
+
+  /** Whoever feeds the index says whether it is what it should be; until then nobody is answered from it. */
+  setStale(reason: string | null): void {
+    if (reason === null && this.staleness !== null) this.breaker.close();
+    this.staleness = reason;
+  }
+
+  async search(venueId: string, query: SearchQuery): Promise<SearchResult> {
+    const asked = askedOf(VenueScope.of(venueId), query.text);
+    return this.ask(() => new SearchFlow(this.scoped, asked, query).run());
+  }
+
+  async suggest(venueId: string, text: string, limit: number): Promise<Suggestion[]> {
+    const asked = askedOf(VenueScope.of(venueId), text);
+    return this.ask(() => new SuggestFlow(this.scoped, asked, limit).run());
+  }
+
+  /** Writes to the index in use and to one that is being filled beside it. */
+  async index(documents: readonly TrackDocument[]): Promise<void> {
+    for (const index of await this.store.list()) await this.store.write(index, { documents });
+  }
+
+  async remove(removed: readonly RemovedTrack[]): Promise<void> {
+    for (const index of await this.store.list()) await this.store.write(index, { removed });
+  }
+
+  async fill(pages: AsyncIterable<readonly TrackDocument[]>): Promise<void> {
+    const index = this.store.names.make();
+    await this.store.create(index);
+    for await (const documents of pages) await this.store.write(index, { documents });
+    await this.store.refresh(index);
+    await this.store.use(index);
+    const others = (await this.store.list()).filter((each) => each !== index);
+    for (const other of others) await this.store.drop(other);
+  }
+
+  async stats(): Promise<EngineStats> {
+    const { documents, bytes } = await this.store.size();
+    return { tracks: documents, bytes };
+  }
+
+  async check(): Promise<void> {
+    await this.store.ping();
+    const inUse = await this.store.inUse();
+    if (inUse === null) throw new Error('its index has not been made yet');
+    if (inUse.mappingVersion !== mappingVersion) throw new Error('its index is being made anew for this version');
+    if (this.staleness !== null) throw new Error(this.staleness);
+  }
+
+  private async ask<T>(question: () => Promise<T>): Promise<T> {
+    if (this.staleness !== null) throw new Error(this.staleness);
+    return this.breaker.run(question);
+  }
+}

@@ -1,0 +1,83 @@
+import { type Client, type estypes } from '@elastic/elasticsearch';
+import { type TrackSummary } from '@djamms/contracts';
+import { z } from 'zod';
+import { mostFound } from '../search-engine';
+import { type Query, type VenueScope } from './venue-scope';
+
+/** On the engine's side; what is found until then is the answer. Milliseconds. */
+const engineLimitMs = 400;
+/** Then the engine is taken for gone. Milliseconds. */
+const answerLimitMs = 800;
+
+/** What a search may ask for; nothing in it looks beyond the query's own documents. */
+export interface ScopedRequest {
+  query: Query;
+  /** Best first, by score unless given. */
+  byStanding?: boolean;
+  from?: number;
+  size: number;
+  /** Whether to count all that match, up to 10,000. */
+  count?: boolean;
+  counts?: Record<string, CountRequest>;
+}
+/** Counts among what was found; `global`, which looks at all documents there are, is not one of them. */
+export type CountRequest = (
+  | { terms: estypes.AggregationsTermsAggregation }
+  | { sum: estypes.AggregationsSumAggregation }
+  | { histogram: estypes.AggregationsHistogramAggregation }
+  | { range: estypes.AggregationsRangeAggregation }
+  | { filter: Query }
+) & { aggs?: Record<string, CountRequest> };
+
+export interface Hit {
+  track: TrackSummary;
+  score: number;
+  /** Names of the clauses that matched. */
+  matched: readonly string[];
+}
+
+export interface Found {
+  hits: Hit[];
+  total: number;
+  counts: Record<string, unknown>;
+}
+
+const Counts = z.record(z.string(), z.unknown());
+
+/** The index as one venue sees it: the only way to search in it, and none without a venue. */
+export class ScopedIndex {
+  constructor(
+    private readonly client: Client,
+    private readonly alias: string,
+  ) {}
+
+  async search(scope: VenueScope, request: ScopedRequest): Promise<Found> {
+    const response = await this.client.search<{ track: TrackSummary }>(
+      {
+        index: this.alias,
+        query: scope.narrow(request.query),
+        sort: [...(request.byStanding ? [] : ['_score']), { standing: 'desc' }, { id: 'asc' }],
+        from: request.from ?? 0,
+        size: request.size,
+        track_total_hits: request.count ? mostFound : false,
+        timeout: `${engineLimitMs}ms`,
+        _source: ['track'],
+        ...(request.counts ? { aggs: request.counts } : {}),
+      },
+      { requestTimeout: answerLimitMs, maxRetries: 0 },
+    );
+    return {
+      hits: response.hits.hits.flatMap(({ _source, _score, matched_queries }) =>
+        _source ? { track: _source.track, score: _score ?? 0, matched: namesOf(matched_queries) } : [],
+      ),
+      total: totalOf(response.hits.total),
+      counts: Counts.parse(response.aggregations ?? {}),
+    };
+  }
+}
+
+const totalOf = (total: estypes.SearchTotalHits | number | undefined): number =>
+  typeof total === 'number' ? total : (total?.value ?? 0);
+
+const namesOf = (names: string[] | Record<string, number> | undefined): readonly string[] =>
+  Array.isArray(names) ? names : Object.keys(names ?? {});

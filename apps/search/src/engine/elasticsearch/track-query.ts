@@ -1,0 +1,151 @@
+import { beginningOf, startOf, type Asked } from './asked';
+import { type Query } from './venue-scope';
+import {
+  allAsTyped,
+  allSomewhere,
+  best,
+  constant,
+  exactly,
+  holdsBeginning,
+  mostSomewhere,
+  nearly,
+  type Reading,
+} from './word-clauses';
+
+/** Names of clauses that a hit says it matched. */
+export const matched = {
+  /** Every word is there as typed. */
+  typed: 'typed',
+  /** The whole title, as typed. */
+  title: 'title',
+  /** The whole artist, as typed. */
+  artist: 'artist',
+  /** The words, some of them mended, are the whole title. */
+  whole: 'whole',
+} as const;
+
+/** Other ways to part the words that are tried; each costs about one more query. */
+const maxReadings = 8;
+/** Longer queries are read freely word by word only: nobody types so many words with all of them wrong. */
+const maxFreeWords = 8;
+
+/** What holds every word as typed, best first. */
+export const typedQuery = (asked: Asked): Query =>
+  standing(asked, { bool: { filter: [allAsTyped(asked)], should: fit(asked, 'near') } });
+
+/** What holds every word as typed or nearly so, best first. */
+export const nearQuery = (asked: Asked): Query =>
+  standing(asked, {
+    bool: { must: [allSomewhere(asked, asked.words, 'near')], should: [...named(asked), ...fit(asked, 'near')] },
+  });
+
+/** For when the words as they are name nothing: other first letters, words joined or parted, one word left out. */
+export function freeQuery(asked: Asked): Query {
+  const { words } = asked;
+  const clauses = readingsOf(words).map((reading) => allSomewhere(asked, reading, 'free'));
+  if (words.length > 1) clauses.push(mostSomewhere(asked));
+  const should = [
+    ...named(asked),
+    ...fit(asked, 'free'),
+    constant({ term: { squeezed: words.join('') } }, 40),
+    constant({ terms: { base: readingsOf(words).map((reading) => reading.join(' ')) } }, 60),
+  ];
+  return standing(asked, { bool: { must: [best(clauses)], should } });
+}
+
+/** The words as they are, and with each two neighbours joined. */
+function readingsOf(words: readonly string[]): string[][] {
+  const joins = words.length > maxFreeWords ? [] : words.slice(1);
+  const joined = joins.map((word, at) => [...words.slice(0, at), `${words[at] ?? ''}${word}`, ...words.slice(at + 2)]);
+  return [[...words], ...joined].slice(0, maxReadings);
+}
+
+const named = (asked: Asked): Query[] => [
+  constant(allAsTyped(asked), 8, matched.typed),
+  ...(asked.words.length > 1 ? [constant(wholeTitle(asked), 5, matched.whole)] : []),
+];
+
+/** The title has as many words as were typed, and each is one of them, or near. */
+const wholeTitle = (asked: Asked): Query => ({
+  bool: {
+    filter: [
+      { term: { word_count: asked.words.length } },
+      ...asked.words.map((word) => titleHolds(asked, word, 'near')),
+    ],
+  },
+});
+
+const titleHolds = (asked: Asked, word: string, reading: Reading): Query =>
+  best([...exactly(asked, 'base_words', word, 1), ...nearly(asked, 'base_words', word, reading, 1)]);
+
+/** How well a track fits what was typed. The weights were found by measuring on real queries (`docs/search.md`). */
+function fit(asked: Asked, reading: Reading): Query[] {
+  const { words, text } = asked;
+  const last = words.at(-1) ?? '';
+  return [
+    constant({ term: { base: text } }, 60, matched.title),
+    constant({ term: { 'title.keyword': text } }, 4),
+    constant({ term: { base_start: startOf(text) } }, 12),
+    constant({ term: { 'artist.keyword': text } }, 25, matched.artist),
+    constant({ term: { artist_start: startOf(text) } }, 12),
+    // The rarer and the shorter the title, the more a word of it says.
+    { bool: { boost: 2, should: words.map((word) => titleHolds(asked, word, reading)) } },
+    { bool: { boost: 1.2, should: words.flatMap((word) => exactly(asked, 'artist_words', word, 1)) } },
+    constant(holdsBeginning(asked, 'base_words', last), 3),
+    constant(holdsBeginning(asked, 'artist_words', last), words.length === 1 ? 12 : 4),
+    ...(words.length > 1 ? inOrder(asked) : []),
+  ];
+}
+
+/** The words stand in the title one after the other, the last one at least begun. */
+const inOrder = ({ scope, words }: Asked): Query[] =>
+  scope.tags.map((tag) => ({
+    match_phrase_prefix: {
+      base_words: { query: words.map((word) => tag + word).join(' '), boost: 2, max_expansions: 20 },
+    },
+  }));
+
+/** What is played more comes first among what fits alike; a version counts half unless asked for. */
+const standing = (asked: Asked, query: Query): Query => ({
+  function_score: {
+    query,
+    functions: [
+      { field_value_factor: { field: 'standing', modifier: 'ln2p', missing: 0 } },
+      ...(asked.wantsVersion ? [] : [{ filter: { term: { is_version: true } }, weight: 0.5 }]),
+    ],
+    score_mode: 'multiply',
+    boost_mode: 'multiply',
+  },
+});
+
+/** What begins so, most popular first; for suggestions while typing. */
+export function beginningQuery(asked: Asked): Query {
+  const { text } = asked;
+  const should = [
+    constant({ match_all: {} }, 1),
+    constant({ term: { base_start: startOf(text) } }, 3),
+    constant({ term: { base: text } }, 6, matched.title),
+  ];
+  const filter = [
+    { term: { is_version: asked.wantsVersion } },
+    ...asked.words.map((word) => holdsBeginning(asked, 'all_words', word)),
+  ];
+  return standing(asked, { bool: { filter: asked.wantsVersion ? filter.slice(1) : filter, should } });
+}
+
+/** Tracks by artists whose name holds all the words, each at least begun. */
+export const byArtist = (asked: Asked): Query => ({
+  bool: { filter: asked.words.map((word) => holdsBeginning(asked, 'artist_words', word)) },
+});
+
+/** The same, each word from the fourth letter on with a slip in it. */
+export const nearlyByArtist = (asked: Asked): Query => ({
+  bool: {
+    filter: asked.words.map((word) =>
+      best([
+        holdsBeginning(asked, 'artist_words', word),
+        ...nearly(asked, 'artist_words.beginnings', beginningOf(word), 'near', 1),
+      ]),
+    ),
+  },
+});
