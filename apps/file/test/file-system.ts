@@ -160,6 +160,7 @@ export class FileSystem {
     return {
       ...{ id, venueId, fileId, fileSize, duration, bitrate, ...tags, ...unknown },
       ...{ source: 'file', bpm: null, musicalKey: null, popularity: 0, playCount: 0 },
+      ...{ playbackFailures: 0, isBroken: false },
       ...{ processing: 'pending', processingError: null, createdAt: now, updatedAt: now, version: 1 },
     };
   }

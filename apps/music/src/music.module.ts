@@ -3,7 +3,9 @@ import { ServiceModule } from '@djamms/platform';
 import { CatalogController } from './catalog/catalog.controller';
 import { CatalogService } from './catalog/catalog.service';
 import { Library1763600100000 } from './migrations/1763600100000-library';
+import { PlaybackFailures1763600400000 } from './migrations/1763600400000-playback-failures';
 import { PlayEntity } from './plays/play.entity';
+import { PlayFailures } from './plays/play-failures.service';
 import { PlaysController } from './plays/plays.controller';
 import { PlaysService } from './plays/plays.service';
 import { TrackListService } from './tracks/track-list.service';
@@ -17,10 +19,10 @@ import { TracksService } from './tracks/tracks.service';
     ServiceModule.forRoot({
       service: 'music',
       entities: [TrackEntity, PlayEntity],
-      migrations: [Library1763600100000],
+      migrations: [Library1763600100000, PlaybackFailures1763600400000],
     }),
   ],
   controllers: [TracksController, PlaysController, CatalogController],
-  providers: [TracksService, TrackListService, TrackProcessingService, PlaysService, CatalogService],
+  providers: [TracksService, TrackListService, TrackProcessingService, PlaysService, PlayFailures, CatalogService],
 })
 export class MusicModule {}

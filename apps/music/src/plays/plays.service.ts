@@ -16,6 +16,7 @@ import { requireReadable } from '../tracks/track-access';
 import { TrackEntity } from '../tracks/track.entity';
 import { lock } from '../tracks/tracks.service';
 import { PlayEntity } from './play.entity';
+import { PlayFailures } from './play-failures.service';
 import { isCounted, withPlay } from './popularity';
 
 type Play = Pick<PlayEntity, 'id' | 'venueId' | 'playedAt' | 'durationPlayed' | 'source'>;
@@ -27,6 +28,7 @@ export class PlaysService {
 
   constructor(
     @InjectRepository(PlayEntity) private readonly plays: Repository<PlayEntity>,
+    private readonly failures: PlayFailures,
     private readonly transactions: Transactions,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
@@ -41,6 +43,7 @@ export class PlaysService {
       this.logger.warn(`Play ${event.playId} names track ${event.trackId}, which its venue does not have`);
       return;
     }
+    if (event.reason === 'ended') await this.failures.heard(manager, track);
     const { playId: id, venueId, durationPlayed, source } = event;
     await this.record(manager, track, { id, venueId, durationPlayed, source, playedAt: new Date(event.startedAt) });
   }

@@ -51,6 +51,8 @@ export class TrackEntity {
   @Column('text', { name: 'edited_fields', array: true }) editedFields!: EditableField[];
   @Column('text') processing!: z.infer<typeof ProcessingState>;
   @Column('text', { name: 'processing_error', nullable: true }) processingError!: string | null;
+  /** Times in a row that a player could not play it; see broken.ts. */
+  @Column('integer', { name: 'playback_failures' }) playbackFailures!: number;
   @Column('boolean', { name: 'is_active' }) isActive!: boolean;
   @Column('integer') version!: number;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;

@@ -1,4 +1,5 @@
 import { type Track, type TrackSummary } from '@djamms/contracts';
+import { isBroken } from './broken';
 import { type TrackEntity } from './track.entity';
 
 /** What other services keep a copy of. */
@@ -21,6 +22,7 @@ export const toSummary = (track: TrackEntity): TrackSummary => ({
   truePeakDb: track.truePeakDb,
   popularity: track.popularity,
   playCount: track.playCount,
+  isBroken: isBroken(track),
   version: track.version,
 });
 
@@ -35,6 +37,7 @@ export const toTrack = (track: TrackEntity): Track => ({
   musicalKey: track.musicalKey,
   processing: track.processing,
   processingError: track.processingError,
+  playbackFailures: track.playbackFailures,
   createdAt: track.createdAt.toISOString(),
   updatedAt: track.updatedAt.toISOString(),
 });

@@ -16,6 +16,7 @@ import {
 import { Outbox, Transactions, type Call } from '@djamms/messaging';
 import { Clock, requirePermission, requireVenue } from '@djamms/platform';
 import { In, IsNull, MoreThan, type EntityManager, Repository } from 'typeorm';
+import { isBroken } from './broken';
 import { requireReadable, requireWritable, trackNotFound } from './track-access';
 import { TrackEntity, type EditableField } from './track.entity';
 import { toSummary, toTrack } from './track.mapper';
@@ -42,7 +43,7 @@ export class TracksService {
   async create(input: InputOf<typeof createTrack>, call: Call): Promise<Track> {
     requireVenue(call.identity, input.venueId);
     requirePermission(call.identity, 'tracks:write');
-    const track = await this.transactions.run(async (manager) => {
+    const made = await this.transactions.run(async (manager) => {
       const { typedFields, tags, ...file } = input;
       const now = this.clock.now();
       const inserted = await manager
@@ -53,14 +54,16 @@ export class TracksService {
         .orIgnore()
         .returning('id')
         .execute();
-      if ((inserted.raw as unknown[]).length === 0) return existing(manager, input);
+      if ((inserted.raw as unknown[]).length === 0) return this.existing(manager, input, call);
       const created = await manager.findOneByOrFail(TrackEntity, { id: input.id });
       const { id: trackId, venueId, fileId } = input;
       await this.outbox.publish(manager, trackCreated, { track: toSummary(created) }, { venueId, call });
       await this.outbox.enqueue(manager, processAudio, { trackId, fileId, venueId }, { venueId, call });
       return created;
     });
-    return toTrack(track);
+    // Thrown after the commit: what the upload has put right stays right.
+    if (made instanceof DomainError) throw made;
+    return toTrack(made);
   }
 
   /**
@@ -116,6 +119,26 @@ export class TracksService {
     return found.map(toSummary);
   }
 
+  /** Why nothing was inserted: the call came twice, or the venue has the file. A broken track gets another chance. */
+  private async existing(
+    manager: EntityManager,
+    { id, venueId, sha256 }: InputOf<typeof createTrack>,
+    call: Call,
+  ): Promise<TrackEntity | DomainError> {
+    const found = await manager.findOne(TrackEntity, {
+      where: { venueId, sha256, isActive: true },
+      lock: { mode: 'pessimistic_write' },
+    });
+    if (found?.id === id) return found;
+    // Deleted just now by somebody else, or an id that is taken: not this caller's track either way.
+    if (!found) return trackNotFound();
+    if (isBroken(found)) {
+      found.playbackFailures = 0;
+      await this.saveChanged(manager, found, ['isBroken'], { call });
+    }
+    return trackExists(found);
+  }
+
   /** Within the caller's transaction: stores the changed track as its next version, and tells of it. */
   async saveChanged(
     manager: EntityManager,
@@ -140,17 +163,11 @@ export class TracksService {
 export const lock = (manager: EntityManager, id: string): Promise<TrackEntity | null> =>
   manager.findOne(TrackEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
 
-/** Why nothing was inserted: the call came twice, or the venue has the file. */
-async function existing(manager: EntityManager, input: InputOf<typeof createTrack>): Promise<TrackEntity> {
-  const { id, venueId, sha256 } = input;
-  const found = await manager.findOneBy(TrackEntity, { venueId, sha256, isActive: true });
-  if (found?.id === id) return found;
-  // Deleted just now by somebody else, or an id that is taken: not this caller's track either way.
-  if (!found) throw trackNotFound();
-  throw new DomainError(trackErrors.track_exists, `“${found.title}” by ${found.artist} is this very file.`, {
-    context: { trackId: found.id, title: found.title },
+/** The venue has this very file. */
+const trackExists = ({ id, title, artist }: TrackEntity): DomainError =>
+  new DomainError(trackErrors.track_exists, `“${title}” by ${artist} is this very file.`, {
+    context: { trackId: id, title },
   });
-}
 
 function changedFields(
   track: TrackEntity,

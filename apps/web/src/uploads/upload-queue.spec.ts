@@ -31,6 +31,8 @@ const track = (id: string, fields: Partial<Track> = {}): Track => ({
   musicalKey: null,
   processing: 'pending',
   processingError: null,
+  playbackFailures: 0,
+  isBroken: false,
   createdAt: '2026-11-20T12:00:00.000Z',
   updatedAt: '2026-11-20T12:00:00.000Z',
   version: 1,

@@ -54,6 +54,10 @@ export const Track = z
     processing: ProcessingState,
     /** Why processing failed, in words for staff. */
     processingError: z.string().nullable(),
+    /** Times in a row that a player could not play it. */
+    playbackFailures: z.number().int().default(0),
+    /** It failed again and again: auto-DJ leaves it out while it has others. A full play, or the file again, clears it. */
+    isBroken: z.boolean().default(false),
     createdAt: Instant,
     updatedAt: Instant,
     /** Grows with every change of the track. */
@@ -82,6 +86,7 @@ export const TrackSummary = Track.pick({
   truePeakDb: true,
   popularity: true,
   playCount: true,
+  isBroken: true,
   version: true,
 }).meta({ id: 'TrackSummary' });
 export type TrackSummary = z.infer<typeof TrackSummary>;
