@@ -25,6 +25,13 @@ describe('the status of the system', () => {
     expect(statusOf([...all, answer('gateway', 'down', 'b')], 'gateway')).toBe('up');
   });
 
+  it('is degraded while a process does part of its work another way', () => {
+    const checks = [{ name: 'search engine', status: 'degraded' as const, detail: 'away', tookMs: 1 }];
+    const answers = [...without('search'), { ...answer('search'), checks }];
+    expect(aggregate(answers).status).toBe('degraded');
+    expect(statusOf(answers, 'search')).toBe('up');
+  });
+
   it('is down without a service that everything needs', () => {
     expect(aggregate(without('playlist')).status).toBe('down');
     expect(aggregate([...without('auth'), answer('auth', 'down')]).status).toBe('down');

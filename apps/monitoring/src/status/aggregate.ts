@@ -14,11 +14,14 @@ export function aggregate(answers: readonly ServiceHealth[]): Pick<SystemStatus,
     return { service, status: statusOf(instances), instances };
   });
   const isWell = listed.every(
-    ({ instances }) => instances.length > 0 && instances.every(({ status }) => status === 'up'),
+    ({ instances }) =>
+      instances.length > 0 && instances.every(({ status, checks }) => status === 'up' && areWell(checks)),
   );
   const works = listed.every(({ service, status }) => status === 'up' || !essential.includes(service));
   return { status: isWell ? 'ok' : works ? 'degraded' : 'down', services: listed };
 }
+
+const areWell = (checks: ServiceHealth['checks']): boolean => checks.every(({ status }) => status === 'up');
 
 function statusOf(instances: readonly ServiceHealth[]): 'up' | 'down' | 'missing' {
   if (instances.length === 0) return 'missing';

@@ -24,13 +24,14 @@ export class SearchEngines implements OnModuleInit {
   onModuleInit(): void {
     const { primary } = this;
     if (!primary) return;
-    this.health.register('search engine', async () => {
+    const check = async () => {
       try {
         await primary.check();
       } catch (error) {
         throw new Error(`${primary.name}: ${describe(error)}; searches are answered by the built-in engine`);
       }
-    });
+    };
+    this.health.register('search engine', check, { degrades: true });
   }
 
   search(venueId: string, query: SearchQuery): Promise<SearchResult> {

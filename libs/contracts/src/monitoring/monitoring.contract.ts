@@ -47,8 +47,14 @@ export const applyRetention = request({
   timeoutMs: 60_000,
 });
 
+/** `degraded`: the part does not work, and the process does its work another way. */
 export const CheckResult = z
-  .object({ name: z.string(), status: z.enum(['up', 'down']), detail: z.string().nullable(), tookMs: z.number() })
+  .object({
+    name: z.string(),
+    status: z.enum(['up', 'degraded', 'down']),
+    detail: z.string().nullable(),
+    tookMs: z.number(),
+  })
   .meta({ id: 'CheckResult' });
 export type CheckResult = z.infer<typeof CheckResult>;
 

@@ -48,6 +48,26 @@ describe('the configuration', () => {
     expect(message).not.toContain('too short');
   });
 
+  it('knows how to reach Elasticsearch where one is named', () => {
+    expect(loadConfig(complete).elasticsearch).toBeUndefined();
+    const url = { ...complete, ELASTICSEARCH_URL: 'http://search:9200' };
+    expect(loadConfig(url).elasticsearch).toEqual({
+      url: 'http://search:9200',
+      index: 'djamms-tracks',
+      auth: undefined,
+    });
+    expect(loadConfig({ ...url, ELASTICSEARCH_API_KEY: 'key' }).elasticsearch?.auth).toEqual({ apiKey: 'key' });
+    const named = { ...url, ELASTICSEARCH_USERNAME: 'search' };
+    expect(problemsOf(named)).toContain('ELASTICSEARCH_PASSWORD is missing');
+    expect(loadConfig({ ...named, ELASTICSEARCH_PASSWORD: 'secret' }).elasticsearch?.auth).toEqual({
+      username: 'search',
+      password: 'secret',
+    });
+    expect(problemsOf({ ...complete, ELASTICSEARCH_URL: 'search:9200', ELASTICSEARCH_INDEX: 'a.*' })).toMatch(
+      /ELASTICSEARCH_URL must look like[^]*ELASTICSEARCH_INDEX may hold/,
+    );
+  });
+
   it('lets only a process without data of its own start without a database', () => {
     const { DATABASE_URL: _, ...rest } = complete;
     expect(problemsOf(rest)).toContain('DATABASE_URL is missing');

@@ -51,6 +51,17 @@ const Environment = z.object({
   /** How the gateway reaches the file service for uploads and media. */
   FILE_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:3007'),
   CDN_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Where Elasticsearch answers; without it the built-in engine searches. */
+  ELASTICSEARCH_URL: z.url({ protocol: /^https?$/, error: 'must look like http://elasticsearch:9200' }).optional(),
+  ELASTICSEARCH_USERNAME: optional,
+  ELASTICSEARCH_PASSWORD: optional,
+  /** In place of a username and a password. */
+  ELASTICSEARCH_API_KEY: optional,
+  /** Names this system's indices, so that several systems can share a cluster. */
+  ELASTICSEARCH_INDEX: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,99}$/, 'may hold small letters, digits, dash and underscore')
+    .default('djamms-tracks'),
   STORAGE_PATH: z.string().min(1).default('.djamms/storage'),
   CORS_ORIGINS: origins,
   /** Believe X-Forwarded-For; only behind a proxy that sets it. */
@@ -64,6 +75,13 @@ const Environment = z.object({
   /** Log lines go there instead of standard output. */
   LOG_FILE: optional,
 });
+
+export interface ElasticsearchConfig {
+  url: string;
+  auth: { username: string; password: string } | { apiKey: string } | undefined;
+  /** Stands before the names of all its indices. */
+  index: string;
+}
 
 /** The configuration of a process, read and checked once. Injectable. */
 export class Config {
@@ -82,6 +100,8 @@ export class Config {
   readonly publicUrl: string | undefined;
   readonly fileUrl: string;
   readonly cdnBaseUrl: string | undefined;
+  /** Undefined where the built-in engine searches. */
+  readonly elasticsearch: ElasticsearchConfig | undefined;
   readonly storagePath: string;
   readonly corsOrigins: readonly string[];
   readonly trustProxy: boolean;
@@ -108,6 +128,7 @@ export class Config {
     this.publicUrl = environment.PUBLIC_URL;
     this.fileUrl = environment.FILE_URL;
     this.cdnBaseUrl = environment.CDN_BASE_URL;
+    this.elasticsearch = elasticsearchOf(environment);
     this.storagePath = environment.STORAGE_PATH;
     this.corsOrigins = environment.CORS_ORIGINS;
     this.trustProxy = environment.TRUST_PROXY;
@@ -124,6 +145,21 @@ export class Config {
     if (this.database === undefined) throw new ConfigError([databaseMissing]);
     return this.database;
   }
+}
+
+function elasticsearchOf(environment: z.infer<typeof Environment>): ElasticsearchConfig | undefined {
+  const { ELASTICSEARCH_URL: url, ELASTICSEARCH_INDEX: index, ELASTICSEARCH_API_KEY: apiKey } = environment;
+  const { ELASTICSEARCH_USERNAME: username, ELASTICSEARCH_PASSWORD: password } = environment;
+  if (url === undefined) return undefined;
+  if (apiKey !== undefined) return { url, index, auth: { apiKey } };
+  return { url, index, auth: username !== undefined && password !== undefined ? { username, password } : undefined };
+}
+
+/** A name without its password, or the other way round, is a slip. */
+function elasticsearchProblems(given: Record<string, string | undefined>): string[] {
+  const { ELASTICSEARCH_USERNAME: username, ELASTICSEARCH_PASSWORD: password } = given;
+  if ((username === undefined) === (password === undefined)) return [];
+  return [`${username === undefined ? 'ELASTICSEARCH_USERNAME' : 'ELASTICSEARCH_PASSWORD'} is missing`];
 }
 
 const databaseMissing = 'DATABASE_URL is missing';
@@ -150,6 +186,7 @@ export function loadConfig(environment: Record<string, string | undefined>, need
     return given[name] === undefined ? `${name} is missing` : `${name} ${issue.message}`;
   });
   if (needs.database && given.DATABASE_URL === undefined) problems.push(databaseMissing);
+  problems.push(...elasticsearchProblems(given));
   if (problems.length > 0 || !parsed.success) throw new ConfigError(problems);
   return new Config(parsed.data);
 }

@@ -3,16 +3,20 @@ import { type CheckResult } from '@djamms/contracts';
 
 const checkTimeoutMs = 2_000;
 type Check = () => Promise<void> | void;
+export interface CheckOptions {
+  /** Without this part the process still does all its work, another way: it is degraded, and goes on being asked. */
+  degrades?: boolean;
+}
 
 /** The process's own view of its health: every check really does what it names. */
 @Injectable()
 export class Health {
-  private readonly checks = new Map<string, Check>();
+  private readonly checks = new Map<string, { check: Check } & CheckOptions>();
   private shuttingDown = false;
 
   /** `check` throws, with words for an operator, when its part does not work. It has two seconds. */
-  register(name: string, check: Check): void {
-    this.checks.set(name, check);
+  register(name: string, check: Check, options: CheckOptions = {}): void {
+    this.checks.set(name, { check, ...options });
   }
 
   /** From now on the process is not ready, so that no new work is sent to it. */
@@ -21,13 +25,13 @@ export class Health {
   }
 
   async check(): Promise<{ status: 'up' | 'down'; checks: CheckResult[] }> {
-    const checks = await Promise.all([...this.checks].map(([name, check]) => run(name, check)));
+    const checks = await Promise.all([...this.checks].map(([name, { check, degrades }]) => run(name, check, degrades)));
     if (this.shuttingDown) checks.push({ name: 'shutdown', status: 'down', detail: 'shutting down', tookMs: 0 });
-    return { status: checks.every((result) => result.status === 'up') ? 'up' : 'down', checks };
+    return { status: checks.some((result) => result.status === 'down') ? 'down' : 'up', checks };
   }
 }
 
-async function run(name: string, check: Check): Promise<CheckResult> {
+async function run(name: string, check: Check, degrades = false): Promise<CheckResult> {
   const startedAt = performance.now();
   let detail: string | null = null;
   let timer: NodeJS.Timeout | undefined;
@@ -41,5 +45,6 @@ async function run(name: string, check: Check): Promise<CheckResult> {
   } finally {
     clearTimeout(timer);
   }
-  return { name, status: detail === null ? 'up' : 'down', detail, tookMs: Math.round(performance.now() - startedAt) };
+  const status = detail === null ? 'up' : degrades ? 'degraded' : 'down';
+  return { name, status, detail, tookMs: Math.round(performance.now() - startedAt) };
 }
