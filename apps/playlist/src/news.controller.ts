@@ -4,6 +4,7 @@ import {
   trackDeleted,
   trackPlayed,
   trackUpdated,
+  trackVoted,
   venueCreated,
   type PayloadOf,
   type TrackSummary,
@@ -50,6 +51,11 @@ export class NewsController {
     if (!(await this.knownTracks.forget(manager, trackId, venueId))) return;
     await this.playlists.dropTrack(manager, trackId);
     await this.playback.dropTrack(manager, trackId, venueId);
+  }
+
+  @OnEvent(trackVoted)
+  async onTrackVoted(fact: PayloadOf<typeof trackVoted>, { manager }: EventContext): Promise<void> {
+    await this.playback.countVotes(manager, fact);
   }
 
   private async learn(manager: EntityManager, track: TrackSummary): Promise<void> {

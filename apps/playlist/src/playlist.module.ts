@@ -4,6 +4,7 @@ import { KnownTracks } from './known-tracks/known-tracks.service';
 import { KnownTracks1763600100000 } from './migrations/1763600100000-known-tracks';
 import { Playlists1763600200000 } from './migrations/1763600200000-playlists';
 import { Playback1763600300000 } from './migrations/1763600300000-playback';
+import { SongRequests1763600400000 } from './migrations/1763600400000-song-requests';
 import { BrokenTracks1763600500000 } from './migrations/1763600500000-broken-tracks';
 import { NewsController } from './news.controller';
 import { CommandsService } from './playback/commands.service';
@@ -28,7 +29,13 @@ import { PlaylistsService } from './playlists/playlists.service';
     ServiceModule.forRoot({
       service: 'playlist',
       entities: [PlaylistEntity],
-      migrations: [KnownTracks1763600100000, Playlists1763600200000, Playback1763600300000, BrokenTracks1763600500000],
+      migrations: [
+        KnownTracks1763600100000,
+        Playlists1763600200000,
+        Playback1763600300000,
+        SongRequests1763600400000,
+        BrokenTracks1763600500000,
+      ],
     }),
   ],
   controllers: [PlaylistsController, PlaybackController, PlayersController, NewsController],

@@ -55,6 +55,7 @@ export class MemoryVenue {
       source: 'queue',
       credit: 0,
       isRequest: false,
+      requestId: null,
       addedBy: null,
       addedAt: this.now,
       position: null,
@@ -136,6 +137,7 @@ export class MemoryVenue {
       lastActive: this.items('active').at(-1) ?? null,
       previous: previous ?? null,
       auto: isDry && auto ? { song: auto, seed: 1, key: 1 } : null,
+      promised: this.items('priority').filter(({ requestId }) => requestId !== null).length,
     };
   }
 
@@ -146,7 +148,7 @@ export class MemoryVenue {
       this.facts.push(effect);
       if (effect.kind === 'start_over') activeLane = activeLane === 0 ? 1 : 0;
       if (effect.kind === 'take') this.lanes = this.lanes.map((lane) => without(lane, effect.itemId));
-      if (effect.kind === 'clear') this.lanes[laneNumber(effect.list, activeLane)] = [];
+      if (effect.kind === 'clear') this.clear(effect, activeLane);
       if (effect.kind === 'put') {
         const leaves = effect.list === 'played' || effect.list === 'past';
         await this.put(state, activeLane, effect, leaves ? (departures += 1) : 0);
@@ -165,6 +167,11 @@ export class MemoryVenue {
     const placement = await new ItemPlacement(state, this.rows(lane, item.itemId)).find(item, list, to);
     const stored = this.lane(list, lane).find(({ itemId }) => itemId === item.itemId);
     if (stored) Object.assign(stored, placement);
+  }
+
+  private clear({ list, keepsRequests }: EffectOf<'clear'>, activeLane: 0 | 1): void {
+    const kept = this.lane(list, activeLane).filter(({ requestId }) => keepsRequests && requestId !== null);
+    this.lanes[laneNumber(list, activeLane)] = kept;
   }
 
   private trim(lane: number, count: number): void {

@@ -6,37 +6,46 @@ import {
   playbackChanged,
   playbackSteered,
   playerFailed,
+  songRequestChanged,
+  songRequested,
   trackFinished,
   trackStarted,
+  type SongRequest,
 } from '@djamms/contracts';
 import { factOf, Outbox, Transactions, type Call, type Fact } from '@djamms/messaging';
-import { Clock, newId } from '@djamms/platform';
+import { Clock, newId, type requireVisit } from '@djamms/platform';
 import { type EntityManager } from 'typeorm';
 import { decide } from './domain/decide';
 import { type Effect } from './domain/effects';
+import { hasRoom } from './domain/queue';
 import { type Input, type Outcome } from './domain/input';
 import { type Heads, type VenueState } from './domain/state';
 import { findCommand, logCommand } from './store/command-log';
 import { applyToPlayers } from './store/player-store';
-import { loadHeads, readQueue } from './store/queue-reader';
+import { countPromised, loadHeads, readQueue } from './store/queue-reader';
 import { QueueWriter } from './store/queue-writer';
+import { findApproved, readRequests } from './store/request-reader';
+import { applyToRequests, type TouchedRequests } from './store/request-writer';
 import { pickAuto } from './store/songs';
 import { VenueStore } from './store/venue-store';
+import { countVotes } from './store/votes';
 import { Turns } from './turns';
-import { isVisible, messagesOf, visibleChange, type Visible } from './view/messages';
+import { isVisible, messagesOf, visibleChange, type Shown, type Visible } from './view/messages';
 
 /** Something that may change a venue's playback. */
 export interface Act {
   venueId: string;
   call: Call;
+  /** Who may do it, when not only staff. */
+  admit?: typeof requireVisit;
   /** The same one twice acts once. */
   commandId?: string;
   /** What happened, looked up under the venue's lock. May refuse by throwing a DomainError. */
   input: (manager: EntityManager, state: VenueState) => Input | Promise<Input>;
   /** For the activity log, when it changed something. */
   steered?: { action: string; detail: Record<string, unknown> };
-  /** The item that a repeated command is answered with. */
-  itemId?: string;
+  /** The item, or request, that a repeated command is answered with; read after `input` was called. */
+  readonly itemId?: string;
 }
 
 export interface Done {
@@ -52,9 +61,20 @@ interface Step {
   state: VenueState;
   effects: Effect[];
   outcome: Outcome;
+  requests: TouchedRequests;
 }
 
-const noHeads: Heads = { priority: null, active: null, played: null, lastActive: null, previous: null, auto: null };
+const noHeads: Heads = {
+  priority: null,
+  active: null,
+  played: null,
+  lastActive: null,
+  previous: null,
+  auto: null,
+  promised: 0,
+};
+/** Approved requests that one change lets in, when there is room again; the next change lets in more. */
+const letInAtOnce = 20;
 const bits31 = 2 ** 31;
 
 /**
@@ -79,7 +99,7 @@ export class PlaybackService {
 
   /** As `act`, within a transaction that does more. */
   async actIn(manager: EntityManager, act: Act): Promise<Done> {
-    const before = await this.venues.lock(manager, act.venueId, act.call.identity);
+    const before = await this.venues.lock(manager, act.venueId, act.call.identity, act.admit);
     const known = act.commandId ? await findCommand(manager, act.venueId, act.commandId) : undefined;
     if (known) return { outcome: 'done', state: before, ...known, duplicate: true };
     const now = this.clock.now().getTime();
@@ -93,10 +113,29 @@ export class PlaybackService {
   /** Decides and carries out. A playlist's first song is only known when its tracks are in the list: that takes two steps. */
   private async decide(manager: EntityManager, before: VenueState, input: Input, now: number): Promise<Step> {
     const first = await this.step(manager, before, input, now);
-    if (first.filled === undefined) return first;
+    if (first.filled === undefined) return this.letIn(manager, first, now);
     const counts = { ...first.state.counts, active: first.filled };
-    const second = await this.step(manager, { ...first.state, counts }, { kind: 'playlist_loaded' }, now);
-    return { ...second, effects: [...first.effects, ...second.effects] };
+    const loaded = { ...first, state: { ...first.state, counts } };
+    return this.letIn(manager, await this.goOn(manager, loaded, { kind: 'playlist_loaded' }, now), now);
+  }
+
+  /** Requests that staff agreed to while the queue was full, once it is not. */
+  private async letIn(manager: EntityManager, step: Step, now: number): Promise<Step> {
+    const { state } = step;
+    if (state.approved === 0 || !hasRoom(state)) return step;
+    const requests = await findApproved(manager, state.venueId, letInAtOnce);
+    return this.goOn(manager, step, { kind: 'queue_approved', requests }, now);
+  }
+
+  /** A further decision within the same change. */
+  private async goOn(manager: EntityManager, first: Step, input: Input, now: number): Promise<Step> {
+    const second = await this.step(manager, first.state, input, now);
+    return {
+      ...second,
+      outcome: first.outcome,
+      effects: [...first.effects, ...second.effects],
+      requests: both(first.requests, second.requests),
+    };
   }
 
   private async step(
@@ -110,16 +149,18 @@ export class PlaybackService {
     const writer = new QueueWriter(manager, decision.state, before.activeLane, before.departures, random);
     const filled = await writer.applyAll(decision.effects);
     for (const effect of decision.effects) await applyToPlayers(manager, decision.state, effect);
-    return { ...decision, filled };
+    const requests = await applyToRequests(manager, decision.state, decision.effects, now);
+    return { ...decision, filled, requests };
   }
 
   /** Only inputs that may move the deck on need to see the ends of the lists. */
   private async heads(manager: EntityManager, state: VenueState, input: Input): Promise<Heads> {
+    if (mayClear(input)) return { ...noHeads, promised: await countPromised(manager, state) };
     if (!mayMoveOn(input)) return noHeads;
     const previous = input.kind === 'command' && input.command.name === 'PLAY_PREVIOUS';
     const found = await loadHeads(manager, state, { previous });
     const isDry = !found.priority && !found.active && !found.played;
-    return { ...found, auto: isDry ? await pickAuto(manager, state, random()) : null };
+    return { ...noHeads, ...found, auto: isDry ? await pickAuto(manager, state, random()) : null };
   }
 
   /** Saves and tells; no visible change, no revision. The revision after it. */
@@ -139,12 +180,39 @@ export class PlaybackService {
     const { state, effects } = step;
     const facts = effects.flatMap(factsOf);
     if (isVisible(visible)) {
-      const messages = messagesOf(visible, state, now, visible.queue ? await readQueue(manager, state) : null);
+      const shown = await this.show(manager, step, visible);
+      facts.push(...shown.requests.flatMap((request) => requestFact(request, step.requests)));
+      const messages = messagesOf(visible, state, now, shown);
       facts.unshift(factOf(playbackChanged, { venueId, revision: state.revision, serverTime: now, messages }));
       if (steered) facts.push(factOf(playbackSteered, { venueId, ...steered }));
     }
     await this.outbox.publishAll(manager, facts, { venueId, call });
   }
+
+  /** What windows show besides the state; only what changed is read. */
+  private async show(manager: EntityManager, { state, requests }: Step, visible: Visible): Promise<Shown> {
+    const { deck, venueId } = state;
+    const touched = [...new Set([...requests.opened, ...requests.changed, ...requests.shown])];
+    return {
+      queue: visible.queue ? await readQueue(manager, state) : null,
+      requests: touched.length > 0 ? await readRequests(manager, touched) : [],
+      votes: visible.nowPlaying && deck ? await countVotes(manager, venueId, deck.item.song.trackId) : 0,
+    };
+  }
+}
+
+const both = (a: TouchedRequests, b: TouchedRequests): TouchedRequests => ({
+  opened: [...a.opened, ...b.opened],
+  changed: [...a.changed, ...b.changed],
+  shown: [...a.shown, ...b.shown],
+});
+
+/** What is told of a request that was made or went on; new tags of its track are told by their own event. */
+function requestFact(request: SongRequest, { opened, changed }: TouchedRequests): Fact[] {
+  const { id: requestId, venueId, requesterId, trackId, title, artist, status, ending, reason } = request;
+  const fact = { requestId, venueId, requesterId, trackId, title, artist, status, ending, reason };
+  if (opened.includes(requestId)) return [factOf(songRequested, fact)];
+  return changed.includes(requestId) ? [factOf(songRequestChanged, fact)] : [];
 }
 
 /** What a decision tells other services. */
@@ -164,6 +232,9 @@ function factsOf(effect: Effect): Fact[] {
 }
 
 const random = (): number => randomInt(bits31);
+
+const mayClear = (input: Input): boolean =>
+  input.kind === 'clear' || (input.kind === 'command' && input.command.name === 'CLEAR_QUEUE');
 
 function mayMoveOn(input: Input): boolean {
   switch (input.kind) {

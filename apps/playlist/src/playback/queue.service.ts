@@ -112,6 +112,7 @@ export class QueueService {
       source: 'queue',
       credit: 0,
       isRequest: false,
+      requestId: null,
       addedBy: call.identity.kind === 'user' ? call.identity.userId : null,
       addedAt: this.clock.now().getTime(),
       position: null,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { event } from '../core/contract';
 import { Id, Instant } from '../core/primitives';
 import { RealtimeMessage } from '../realtime/messages';
+import { RequestEnding, RequestStatus } from './playback.schema';
 
 const PlaylistFact = z.object({ playlistId: Id, venueId: Id, name: z.string(), version: z.number().int() });
 export const playlistCreated = event({
@@ -75,4 +76,28 @@ export const playerFailed = event({
     failuresInARow: z.number().int(),
   }),
   activity: 'player_error',
+});
+
+const RequestFact = z.object({
+  requestId: Id,
+  venueId: Id,
+  requesterId: z.string(),
+  trackId: Id,
+  title: z.string(),
+  artist: z.string(),
+  status: RequestStatus,
+  ending: RequestEnding.nullable(),
+  reason: z.string().nullable(),
+});
+/** A guest asked for a song; `status` tells whether it has to be decided, waits or plays already. */
+export const songRequested = event({
+  subject: 'playlist.request.created',
+  payload: RequestFact,
+  activity: 'song_requested',
+});
+/** A request went on: staff decided, its song came on, was played, or can't be. */
+export const songRequestChanged = event({
+  subject: 'playlist.request.changed',
+  payload: RequestFact,
+  activity: 'song_request_changed',
 });

@@ -1,11 +1,12 @@
-import { DomainError, type ErrorDefinition } from '@djamms/contracts';
-import { type Effect } from './effects';
+import { DomainError, type ErrorDetails, type ErrorDefinition } from '@djamms/contracts';
+import { type Effect, type RequestFate } from './effects';
 import { type Heads, type Surroundings, type VenueState } from './state';
 
 /** A decision in the making: a copy of the state that rules change, and the effects they ask for. */
 export class Change {
   readonly state: VenueState;
-  readonly effects: Effect[] = [];
+  private readonly asked: Effect[] = [];
+  private readonly fates = new Map<string, RequestFate>();
 
   constructor(
     before: VenueState,
@@ -31,7 +32,17 @@ export class Change {
   }
 
   do(...effects: Effect[]): void {
-    this.effects.push(...effects);
+    this.asked.push(...effects);
+  }
+
+  /** A song may pass several places in one change; its request is told the last of them. */
+  decideRequest(requestId: string, fate: RequestFate): void {
+    this.fates.set(requestId, fate);
+  }
+
+  get effects(): Effect[] {
+    const fates = [...this.fates].map(([requestId, fate]): Effect => ({ kind: 'request_changed', requestId, fate }));
+    return [...this.asked, ...fates];
   }
 }
 
@@ -43,8 +54,8 @@ const copyOf = (state: VenueState): VenueState => ({
   master: state.master && { ...state.master },
 });
 
-export function refuse(error: ErrorDefinition, detail: string): never {
-  throw new DomainError(error, detail);
+export function refuse(error: ErrorDefinition, detail: string, details?: ErrorDetails): never {
+  throw new DomainError(error, detail, details);
 }
 
 export function assertNever(value: never): never {

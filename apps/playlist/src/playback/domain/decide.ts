@@ -4,9 +4,11 @@ import { audit, heartbeat, register } from './election';
 import { type Input, type Outcome } from './input';
 import { add, clearLists, remove, reorder } from './queue';
 import { failure, report } from './reports';
+import { approveRequest, queueApproved, rejectRequest, request, withdrawRequest } from './requests';
+import { changeRequestRules } from './request-rules';
 import { changeSetting } from './settings';
 import { type Surroundings, type VenueState } from './state';
-import { trackChanged, trackGone } from './tracks';
+import { trackChanged, trackGone, voted } from './tracks';
 import { command, playlistLoaded, playPlaylist } from './transport';
 
 export interface Decision {
@@ -58,6 +60,22 @@ function apply(change: Change, input: Input): Outcome | void {
       return trackGone(change, input);
     case 'track_changed':
       return trackChanged(change, input);
+    case 'nothing':
+      return 'ignored';
+    case 'voted':
+      return voted(change, input.trackId);
+    case 'request':
+      return request(change, input);
+    case 'approve_request':
+      return approveRequest(change, input.request);
+    case 'reject_request':
+      return rejectRequest(change, input);
+    case 'withdraw_request':
+      return withdrawRequest(change, input.request);
+    case 'queue_approved':
+      return queueApproved(change, input.requests);
+    case 'change_request_rules':
+      return changeRequestRules(change, input.rules);
     default:
       return assertNever(input);
   }

@@ -27,6 +27,7 @@ export function bring(change: Change, item: Item): void {
     heard: 0,
     isGone: false,
   };
+  if (item.requestId !== null) change.decideRequest(item.requestId, { status: 'playing', itemId: item.itemId });
   if (change.state.intention === 'play') sound(change);
 }
 
@@ -60,6 +61,13 @@ export function hasRunOut(deck: Deck, now: number): boolean {
   const { duration, realEndOffset } = deck.item.song;
   const end = realEndOffset ?? duration;
   return deck.sound !== null && end > 0 && positionAt(deck, now) >= end;
+}
+
+/** Seconds until its sound really ends; null when nobody knows how long it is. */
+export function secondsLeft(deck: Deck, now: number): number | null {
+  const { duration, realEndOffset } = deck.item.song;
+  const end = realEndOffset ?? duration;
+  return end > 0 ? Math.max(0, end - positionAt(deck, now)) : null;
 }
 
 /** Begins the song on the deck once more, as if it had not been heard. */

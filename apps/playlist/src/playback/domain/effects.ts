@@ -1,18 +1,38 @@
 import {
   type CommandName,
   type EventContract,
+  type Alert,
   type PayloadOf,
+  type RequestEnding,
   type masterChanged,
   type playerFailed,
   type trackFinished,
   type trackStarted,
 } from '@djamms/contracts';
-import { type Item, type ListName, type Master } from './state';
+import { type Item, type ListName, type Master, type Song } from './state';
 
 type Fact<K extends string, E extends EventContract> = { kind: K; fact: PayloadOf<E> };
 
 /** Where an item is put: where its own keys belong, at an end, at an index, or behind those with as much credit. */
 export type Place = 'own' | 'front' | 'end' | 'by_credit' | number;
+
+/** A request as it was made, by somebody and for a song that were looked up. */
+export interface NewRequest {
+  id: string;
+  /** A guest's or user's id, or what other software named. */
+  requesterId: string;
+  song: Song;
+  credit: number;
+  paymentId: string | null;
+  /** The user who asked; null for guests. */
+  addedBy: string | null;
+}
+
+/** What becomes of a request. `playing` means on the deck. */
+export type RequestFate =
+  | { status: 'approved' | 'played' }
+  | { status: 'queued' | 'playing'; itemId: string }
+  | { status: 'rejected'; ending: RequestEnding; reason: string | null };
 
 /** What a decision does besides changing the state; each is one operation on rows, one event or one message. */
 export type Effect =
@@ -20,7 +40,8 @@ export type Effect =
   | { kind: 'take'; itemId: string }
   | { kind: 'put'; item: Item; list: ListName; at: Place }
   | { kind: 'move'; item: Item; list: 'active' | 'priority'; to: number }
-  | { kind: 'clear'; list: 'active' | 'priority' | 'played' }
+  /** `keepsRequests`: what guests were promised stays. */
+  | { kind: 'clear'; list: 'active' | 'priority' | 'played'; keepsRequests: boolean }
   /** The played items are the active list from here on, and the other way round. */
   | { kind: 'start_over' }
   /** All of a playlist into the empty active list, as much of it as fits. */
@@ -30,6 +51,16 @@ export type Effect =
   | { kind: 'trim_past'; upTo: number }
   /** The lists look different although no item moved. */
   | { kind: 'relist' }
+  /** The song on the deck looks different although its state did not change. */
+  | { kind: 'show_now_playing' }
+  /** To be decided, unless its fate follows. */
+  | { kind: 'open_request'; request: NewRequest }
+  | { kind: 'request_changed'; requestId: string; fate: RequestFate }
+  /** All that wait in the priority queue. */
+  | { kind: 'reject_queued'; ending: RequestEnding }
+  /** Their songs look different. */
+  | { kind: 'show_requests'; requestIds: readonly string[] }
+  | { kind: 'alert'; alert: Alert }
   | { kind: 'tell_master'; command: CommandName; value: unknown; commandId: string | null }
   | { kind: 'seat_master'; master: Master }
   /** Keeps its lease; windows need not know. */

@@ -2,11 +2,15 @@ import {
   type CommandName,
   type InputOf,
   type PlayerSettings,
+  type RequestEnding,
+  type RequestRules,
+  type RequestStatus,
   type SettingName,
   type commandValues,
   type reportPlayer,
 } from '@djamms/contracts';
 import { type z } from 'zod';
+import { type NewRequest } from './effects';
 import { type Item, type Song } from './state';
 
 /** A command whose value has been checked. */
@@ -22,6 +26,29 @@ export type SettingChange = { [N in SettingName]: { name: N; value: PlayerSettin
 export interface Found {
   item: Item;
   list: 'active' | 'priority';
+}
+
+/** What the rules for requests need to know, looked up under the venue's lock. */
+export interface RequestFacts {
+  /** The same guest's request for the same track, while it is open. */
+  own: { id: string; paymentId: string | null } | null;
+  /** The track is in the priority queue, or asked for and not decided yet. */
+  isWaiting: boolean;
+  /** Requests of this guest that wait, undecided ones included. */
+  waitingOfGuest: number;
+  /** Requests of all guests that wait. */
+  waiting: number;
+  /** When the artist was asked for within the rules' minutes, the newest first, as many as the rules allow. */
+  artistAskedAt: readonly number[];
+  /** When the track was heard last in this venue, epoch milliseconds. */
+  lastPlayedAt: number | null;
+}
+
+/** A request that was made before, as it is stored. */
+export interface MadeRequest extends NewRequest {
+  status: RequestStatus;
+  ending: RequestEnding | null;
+  itemId: string | null;
 }
 
 /** Everything that can happen to a venue's playback. */
@@ -48,9 +75,26 @@ export type Input =
   | { kind: 'heartbeat'; deviceId: string; epoch: number | null }
   | { kind: 'audit' }
   /** A track left the library; its items have been taken out of the lists already. */
-  | { kind: 'track_gone'; trackId: string; removed: { active: number; priority: number; played: number } }
+  | {
+      kind: 'track_gone';
+      trackId: string;
+      removed: { active: number; priority: number; played: number };
+      /** Requests for it that wait. */
+      requests: readonly Pick<MadeRequest, 'id' | 'status'>[];
+    }
   /** A track looks, lasts or sounds different. */
-  | { kind: 'track_changed'; song: Song; isQueued: boolean };
+  | { kind: 'track_changed'; song: Song; isQueued: boolean; requestIds: readonly string[] }
+  /** A look at what was there before showed that there is nothing to do. */
+  | { kind: 'nothing' }
+  /** Likes of a track were counted anew. */
+  | { kind: 'voted'; trackId: string }
+  | { kind: 'request'; request: NewRequest; facts: RequestFacts }
+  | { kind: 'approve_request'; request: MadeRequest }
+  | { kind: 'reject_request'; request: MadeRequest; reason: string | null }
+  | { kind: 'withdraw_request'; request: MadeRequest }
+  /** There is room again for some that staff agreed to. */
+  | { kind: 'queue_approved'; requests: readonly NewRequest[] }
+  | { kind: 'change_request_rules'; rules: Partial<RequestRules> };
 
 /** What the one who asked is told, besides the new state. */
 export type Outcome = 'done' | 'ignored' | 'registered' | 'reconnected' | 'conflict' | 'not_found';

@@ -1,8 +1,9 @@
+import { musicWorks } from './alerts';
 import { type Change } from './change';
 
 /** Explicit choices of a song mean that it shall sound; only PLAY lifts an emergency stop. */
 export function resume(change: Change): void {
-  change.state.failuresInARow = 0;
+  musicWorks(change);
   if (change.state.intention !== 'emergency') change.state.intention = 'play';
 }
 

@@ -3,7 +3,7 @@ import { refuse, type Change } from './change';
 import { bring } from './deck';
 import { type Found, type Input } from './input';
 import { reasonToLeave, resume } from './intention';
-import { type Item } from './state';
+import { type Item, type VenueState } from './state';
 import { leaveDeck, trimPlayed } from './up-next';
 
 type Add = Extract<Input, { kind: 'add' }>;
@@ -44,30 +44,51 @@ function place(change: Change, item: Item, at: Add['at']): void {
 export function remove(change: Change, { item, list }: Found): void {
   change.do({ kind: 'take', itemId: item.itemId });
   change.state.counts[list] -= 1;
+  const { requestId } = item;
+  if (requestId !== null) change.decideRequest(requestId, { status: 'rejected', ending: 'staff', reason: null });
 }
 
 export function reorder(change: Change, { item, list }: Found, to: number): void {
   change.do({ kind: 'move', item, list, to: Math.min(to, change.state.counts[list] - 1) });
 }
 
-/** What plays goes on. What was played does not come again either. */
+/**
+ * What plays goes on. What was played does not come again either. Requests were promised: they go only when the
+ * priority queue itself is to be cleared.
+ */
 export function clearLists(change: Change, list: 'active' | 'priority' | 'both'): void {
   if (list !== 'priority') {
     clear(change, 'active');
     clear(change, 'played');
     change.state.pivot = null;
   }
-  if (list !== 'active') clear(change, 'priority');
+  if (list === 'both') clearPriority(change, true);
+  if (list === 'priority') clearPriority(change, false);
 }
 
-function clear(change: Change, list: 'active' | 'priority' | 'played'): void {
+function clear(change: Change, list: 'active' | 'played'): void {
   if (change.state.counts[list] === 0) return;
-  change.do({ kind: 'clear', list });
+  change.do({ kind: 'clear', list, keepsRequests: false });
   change.state.counts[list] = 0;
 }
 
-function requireRoom({ state: { counts } }: Change): void {
-  const held = counts.active + counts.priority;
-  if (held >= maxQueueItems)
-    refuse(playbackErrors.queue_full, `The queues hold ${held} songs, as many as they can. Remove some first.`);
+function clearPriority(change: Change, keepsRequests: boolean): void {
+  const { counts } = change.state;
+  const { promised } = change.heads;
+  const kept = keepsRequests ? promised : 0;
+  if (counts.priority === kept) return;
+  change.do({ kind: 'clear', list: 'priority', keepsRequests });
+  counts.priority = kept;
+  if (promised > kept) change.do({ kind: 'reject_queued', ending: 'cleared' });
+}
+
+export const hasRoom = ({ counts }: Pick<VenueState, 'counts'>): boolean =>
+  counts.active + counts.priority < maxQueueItems;
+
+function requireRoom({ state }: Change): void {
+  if (!hasRoom(state))
+    refuse(
+      playbackErrors.queue_full,
+      `The queues hold ${maxQueueItems} songs, as many as they can. Remove some first.`,
+    );
 }

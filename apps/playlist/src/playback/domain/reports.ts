@@ -1,3 +1,4 @@
+import { clearAlerts, musicWorks, raisePlayerFailing } from './alerts';
 import { assertNever, type Change } from './change';
 import { positionAt, silence, sound } from './deck';
 import { type Input, type Outcome } from './input';
@@ -46,6 +47,7 @@ export function failure(change: Change, input: Extract<Input, { kind: 'failure' 
   }
   leaveDeck(change, 'error');
   if (state.intention !== 'emergency') state.intention = 'stop';
+  raisePlayerFailing(change);
   return 'done';
 }
 
@@ -57,7 +59,7 @@ function isAboutNow({ state }: Change, { itemId, playerId }: { itemId: string; p
 
 function ended(change: Change): void {
   const { state } = change;
-  state.failuresInARow = 0;
+  musicWorks(change);
   if (state.settings.repeat_mode === 'one') return bringAgain(change);
   if (!playNext(change, 'ended')) leaveDeck(change, 'ended');
 }
@@ -66,6 +68,7 @@ function sounding(change: Change, currentTime: number): Outcome {
   const { deck, intention } = change.state;
   // An echo of what staff has stopped meanwhile.
   if (!deck || intention !== 'play') return 'ignored';
+  clearAlerts(change);
   if (deck.sound && Math.abs(positionAt(deck, change.now) - currentTime) <= toleratedDrift) return 'done';
   silence(change, deck.sound ? undefined : deck.position);
   sound(change, currentTime);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type PlayerSettings } from '@djamms/contracts';
+import { type Alert, type PlayerSettings, type RequestRules } from '@djamms/contracts';
 
 /** What playing a track needs to know of it. */
 export const Song = z.object({
@@ -31,7 +31,10 @@ export const Item = z.object({
   source: Source,
   /** What a request paid; 0 for everything else. */
   credit: z.number(),
+  /** Asked for by a guest: it is played once. */
   isRequest: z.boolean(),
+  /** The request that is still to be kept by playing this; null once it was, and for everything else. */
+  requestId: z.uuid().nullable().default(null),
   addedBy: z.uuid().nullable(),
   /** Epoch milliseconds. */
   addedAt: z.number(),
@@ -103,6 +106,11 @@ export interface VenueState {
   auto: { seed: number; key: number } | null;
   epoch: number;
   master: Master | null;
+  requestRules: RequestRules;
+  /** Requests that staff agreed to and that wait for room in the queue. */
+  approved: number;
+  /** Those that last. */
+  alerts: readonly Alert[];
 }
 
 /** What auto-DJ would play, and where that leaves it. */
@@ -122,6 +130,8 @@ export interface Heads {
   /** What was on the deck before. */
   previous: { item: Item; list: 'played' | 'past' } | null;
   auto: AutoPick | null;
+  /** Items of the priority queue that keep a guest's request. */
+  promised: number;
 }
 
 /** Time and chance, brought in from outside. */

@@ -14,7 +14,7 @@ describe('a track that leaves the library while it plays', () => {
     for (let index = 0; index < repeats; index++) await venue.command('REPEAT_TOGGLE');
     await venue.command('PLAY');
     const { revision } = venue.state;
-    await venue.act({ kind: 'track_gone', trackId: venue.onDeck!.song.trackId, removed: none });
+    await venue.act({ kind: 'track_gone', trackId: venue.onDeck!.song.trackId, removed: none, requests: [] });
     expect(venue.state.revision).toBe(revision);
     expect(venue.playing).toBe('a');
     await venue.report('ended');
@@ -26,7 +26,7 @@ describe('a track that leaves the library while it plays', () => {
     const venue = await venueWith('a', 'b');
     await venue.command('PLAY');
     await venue.command('PLAY_NEXT');
-    await venue.act({ kind: 'track_gone', trackId: venue.onDeck!.song.trackId, removed: none });
+    await venue.act({ kind: 'track_gone', trackId: venue.onDeck!.song.trackId, removed: none, requests: [] });
     await venue.command('PLAY_PREVIOUS');
     expect([venue.playing, ...venue.marks('active')]).toEqual(['a']);
   });

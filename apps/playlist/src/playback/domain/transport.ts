@@ -1,5 +1,6 @@
 import { maxQueueItems, playbackErrors } from '@djamms/contracts';
 import { assertNever, refuse, type Change } from './change';
+import { musicWorks } from './alerts';
 import { silence, sound } from './deck';
 import { reasonToLeave, resume } from './intention';
 import { type Command, type CommandOf, type Input } from './input';
@@ -64,7 +65,7 @@ function turnKnob(change: Change, command: Knob): void {
 
 function play(change: Change): void {
   const { state } = change;
-  state.failuresInARow = 0;
+  musicWorks(change);
   const wasPlaying = state.intention === 'play';
   state.intention = 'play';
   if (!state.deck) return void (playNext(change, 'skipped') || refuseNothing());
@@ -122,6 +123,7 @@ function putBack(change: Change): void {
     (!heads.active || compareIn(activeOrder(state), item, heads.active) < 0);
   change.do({ kind: 'put', item, list, at: ownPlaceIsFirst ? 'own' : 'front' });
   state.counts[list] += 1;
+  if (item.requestId !== null) change.decideRequest(item.requestId, { status: 'queued', itemId: item.itemId });
 }
 
 function seek(change: Change, to: number): void {

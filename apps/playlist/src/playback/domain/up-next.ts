@@ -1,6 +1,7 @@
 import { maxQueueItems, type PayloadOf, type trackFinished } from '@djamms/contracts';
 import { type Change } from './change';
 import { bring, heardUntil } from './deck';
+import { fateOffDeck } from './request-fate';
 import { compareIn, cycleOrder } from './ordering';
 import { type AutoPick, type Deck, type Item } from './state';
 
@@ -47,7 +48,8 @@ export function leaveDeck(change: Change, reason: LeaveReason, mayComeAgain = tr
   const { state } = change;
   state.departures += 1;
   if (mayComeAgain && comesAgain(item)) return toPlayed(change, item);
-  change.do({ kind: 'put', item, list: 'past', at: 'end' });
+  // Its request was kept, or can't be: when the song is taken back, it is a song like others.
+  change.do({ kind: 'put', item: { ...item, requestId: null }, list: 'past', at: 'end' });
   if (state.departures > pastKept) change.do({ kind: 'trim_past', upTo: state.departures - pastKept });
   return item;
 }
@@ -59,6 +61,8 @@ export function liftOff(change: Change, reason: LeaveReason): Item | null {
   if (!deck) return null;
   state.deck = null;
   tellFinished(change, deck, reason);
+  const { requestId } = deck.item;
+  if (requestId !== null) change.decideRequest(requestId, fateOffDeck(deck, reason, change.now));
   return deck.isGone ? null : { ...deck.item, itemId: change.newId() };
 }
 
@@ -121,6 +125,7 @@ function bringAuto(change: Change, { song, seed, key }: AutoPick): void {
     source: 'auto',
     credit: 0,
     isRequest: false,
+    requestId: null,
     addedBy: null,
     addedAt: change.now,
     position: null,

@@ -27,7 +27,7 @@ export async function loadHeads(
   manager: EntityManager,
   state: VenueState,
   wanted: { previous: boolean },
-): Promise<Omit<Heads, 'auto'>> {
+): Promise<Omit<Heads, 'auto' | 'promised'>> {
   const active = laneOf('active', state.activeLane);
   const played = laneOf('played', state.activeLane);
   const order = activeOrder(state);
@@ -100,6 +100,18 @@ export async function findItem(
   );
   if (!found) return null;
   return { item: toItem(found), list: found.lane === priorityLane ? 'priority' : 'active' };
+}
+
+/** Items of the priority queue that keep a guest's request. */
+export async function countPromised(manager: EntityManager, state: VenueState): Promise<number> {
+  if (state.counts.priority === 0) return 0;
+  const found = await firstRow<{ count: number }>(
+    manager,
+    `SELECT count(*)::integer AS count FROM queue_items
+     WHERE venue_id = $1 AND lane = ${priorityLane} AND request_id IS NOT NULL`,
+    [state.venueId],
+  );
+  return found?.count ?? 0;
 }
 
 /** In which lists a track stands, and how often. */

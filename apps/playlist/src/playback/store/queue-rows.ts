@@ -30,7 +30,7 @@ export const songColumns = `
 export const itemColumns = `
   q.item_id AS "itemId", q.lane, q.position::float8 AS position, q.salt::float8 AS salt,
   q.placed_seed::float8 AS "placedSeed", q.placed_key::float8 AS "placedKey", q.source, q.credit,
-  q.is_request AS "isRequest", q.added_by AS "addedBy", q.added_at AS "addedAt", ${songColumns}`;
+  q.is_request AS "isRequest", q.request_id AS "requestId", q.added_by AS "addedBy", q.added_at AS "addedAt", ${songColumns}`;
 
 /**
  * Looks up the tracks of the few items that are shown, one by one by their key: a plain join makes the planner read
@@ -49,6 +49,7 @@ export interface ItemRow extends Song {
   source: Source;
   credit: number;
   isRequest: boolean;
+  requestId: string | null;
   addedBy: string | null;
   addedAt: Date;
 }
@@ -72,6 +73,7 @@ export const toItem = (row: ItemRow): Item => ({
   source: row.source,
   credit: row.credit,
   isRequest: row.isRequest,
+  requestId: row.requestId,
   addedBy: row.addedBy,
   addedAt: row.addedAt.getTime(),
   position: row.position,

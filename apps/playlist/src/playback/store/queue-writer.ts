@@ -44,7 +44,7 @@ export class QueueWriter {
       case 'move':
         return this.move(effect);
       case 'clear':
-        return this.run('DELETE FROM queue_items WHERE venue_id = $1 AND lane = $2', this.lane(effect.list));
+        return this.clear(effect);
       case 'start_over':
         this.activeLane = this.activeLane === 0 ? 1 : 0;
         return;
@@ -66,11 +66,11 @@ export class QueueWriter {
 
   private async insert(item: Item, lane: number, placement: Placement, departure: number | null): Promise<void> {
     const { position, placed } = placement;
-    const { itemId, song, source, credit, isRequest, addedBy, addedAt, salt } = item;
+    const { itemId, song, source, credit, isRequest, requestId, addedBy, addedAt, salt } = item;
     await this.run(
       `INSERT INTO queue_items (venue_id, item_id, lane, position, salt, placed_seed, placed_key, track_id, source,
-         credit, is_request, added_by, added_at, departure)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+         credit, is_request, request_id, added_by, added_at, departure)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
       itemId,
       lane,
       position,
@@ -81,10 +81,16 @@ export class QueueWriter {
       source,
       credit,
       isRequest,
+      requestId,
       addedBy,
       new Date(addedAt),
       departure,
     );
+  }
+
+  private async clear({ list, keepsRequests }: EffectOf<'clear'>): Promise<void> {
+    const without = keepsRequests ? 'AND request_id IS NULL' : '';
+    await this.run(`DELETE FROM queue_items WHERE venue_id = $1 AND lane = $2 ${without}`, this.lane(list));
   }
 
   private async move({ item, list, to }: EffectOf<'move'>): Promise<void> {

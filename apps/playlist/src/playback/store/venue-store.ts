@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { PlayerSettings, type Identity } from '@djamms/contracts';
-import { requireVenue } from '@djamms/platform';
+import { Alert, defaultRequestRules, PlayerSettings, RequestRules, type Identity } from '@djamms/contracts';
+import { requireVenue, requireVisit } from '@djamms/platform';
 import { type EntityManager } from 'typeorm';
 import { firstRow, rows } from '../../sql';
 import { Deck, Intention, type Master, type VenueState } from '../domain/state';
@@ -27,6 +27,9 @@ interface VenueRow {
   userAgent: string | null;
   lastHeartbeat: Date | null;
   connected: boolean | null;
+  requestRules: unknown;
+  approved: number;
+  alerts: unknown;
 }
 
 const selectSql = `
@@ -36,7 +39,8 @@ const selectSql = `
     v.priority_count AS "priorityCount", v.played_count AS "playedCount", v.departures::float8 AS departures,
     v.auto_seed::float8 AS "autoSeed", v.auto_key::float8 AS "autoKey", v.epoch,
     p.player_id AS "playerId", p.device_id AS "deviceId", p.user_agent AS "userAgent",
-    p.last_heartbeat_at AS "lastHeartbeat", p.connected
+    p.last_heartbeat_at AS "lastHeartbeat", p.connected,
+    v.request_rules AS "requestRules", v.approved_count AS approved, v.alerts
   FROM venue_playback v
   LEFT JOIN player_instances p ON p.venue_id = v.venue_id AND p.epoch = v.epoch
   WHERE v.venue_id = $1`;
@@ -47,26 +51,37 @@ export class VenueStore {
   /**
    * The state, locked until the end of the transaction: everything of a venue's playback changes under this lock.
    * A member's venue is there from its first touch on, also before the news of it arrived.
+   * @param admit who may change it: staff, unless guests of the venue may too (`requireVisit`)
    * @throws DomainError `venue_not_found`
    */
-  async lock(manager: EntityManager, venueId: string, identity: Identity): Promise<VenueState> {
-    requireVenue(identity, venueId);
+  async lock(
+    manager: EntityManager,
+    venueId: string,
+    identity: Identity,
+    admit: typeof requireVisit = requireVenue,
+  ): Promise<VenueState> {
+    admit(identity, venueId);
     // A statement of its own: one that waits for the lock would join what it saw before it waited.
     await rows(manager, `SELECT venue_id FROM venue_playback WHERE venue_id = $1 FOR UPDATE`, [venueId]);
     const found = await this.find(manager, venueId);
     if (found) return found;
     requireMember(identity, venueId);
     await this.open(manager, venueId);
-    return this.lock(manager, venueId, identity);
+    return this.lock(manager, venueId, identity, admit);
   }
 
   /** The state as it is; for one consistent picture together with the lists, read in one snapshot. */
   async read(manager: EntityManager, venueId: string, identity: Identity): Promise<VenueState> {
-    requireVenue(identity, venueId);
+    requireVisit(identity, venueId);
     const found = await this.find(manager, venueId);
     if (found) return found;
     requireMember(identity, venueId);
     return untouched(venueId);
+  }
+
+  /** As `read`, of a venue that exists and that the caller has found to be open to whoever asks. */
+  async show(manager: EntityManager, venueId: string): Promise<VenueState> {
+    return (await this.find(manager, venueId)) ?? untouched(venueId);
   }
 
   async open(manager: EntityManager, venueId: string): Promise<void> {
@@ -78,7 +93,8 @@ export class VenueStore {
       manager,
       `UPDATE venue_playback SET revision = $2, now_playing = $3, intention = $4, settings = $5,
          failures_in_a_row = $6, active_lane = $7, pivot = $8, last_position = $9, active_count = $10,
-         priority_count = $11, played_count = $12, departures = $13, auto_seed = $14, auto_key = $15, epoch = $16
+         priority_count = $11, played_count = $12, departures = $13, auto_seed = $14, auto_key = $15, epoch = $16,
+         request_rules = $17, approved_count = $18, alerts = $19
        WHERE venue_id = $1`,
       [
         state.venueId,
@@ -97,6 +113,9 @@ export class VenueStore {
         state.auto?.seed ?? null,
         state.auto?.key ?? null,
         state.epoch,
+        JSON.stringify(state.requestRules),
+        state.approved,
+        JSON.stringify(state.alerts),
       ],
     );
   }
@@ -107,10 +126,11 @@ export class VenueStore {
   }
 }
 
-/** Membership proves that the venue exists; an admin's or a service's id alone does not. */
+/** Membership and a guest's token prove that the venue exists; an admin's or a service's id alone does not. */
 function requireMember(identity: Identity, venueId: string): void {
   const isMember = identity.kind === 'user' && Object.hasOwn(identity.venues, venueId);
-  if (!isMember) requireVenue(identity, null);
+  const isGuest = identity.kind === 'guest' && identity.venueId === venueId;
+  if (!isMember && !isGuest) requireVenue(identity, null);
 }
 
 /** A venue that nothing has happened in yet. */
@@ -129,6 +149,9 @@ export const untouched = (venueId: string): VenueState => ({
   auto: null,
   epoch: 0,
   master: null,
+  requestRules: defaultRequestRules,
+  approved: 0,
+  alerts: [],
 });
 
 function toState(row: VenueRow): VenueState {
@@ -148,6 +171,10 @@ function toState(row: VenueRow): VenueState {
     auto: row.autoSeed !== null && row.autoKey !== null ? { seed: row.autoSeed, key: row.autoKey } : null,
     epoch: row.epoch,
     master: toMaster(row),
+    // Rules that came later than the venue's own choice have their defaults.
+    requestRules: { ...defaultRequestRules, ...RequestRules.partial().parse(row.requestRules) },
+    approved: row.approved,
+    alerts: Alert.array().parse(row.alerts),
   };
 }
 

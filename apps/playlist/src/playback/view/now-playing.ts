@@ -21,8 +21,8 @@ const nothing: NowPlaying = {
   is_liked: false,
 };
 
-/** NOW_PLAYING_UPDATE as of `now`. */
-export function toNowPlaying(state: VenueState, now: number): NowPlaying {
+/** NOW_PLAYING_UPDATE as of `now`. It goes to everybody: what somebody likes is for their own window to add. */
+export function toNowPlaying(state: VenueState, now: number, votes: number): NowPlaying {
   const { deck, settings } = state;
   if (!deck) return nothing;
   const { itemId, song } = deck.item;
@@ -40,6 +40,7 @@ export function toNowPlaying(state: VenueState, now: number): NowPlaying {
     position: Math.round(positionAt(deck, now) * 1000) / 1000,
     real_end_offset: song.realEndOffset,
     gain_db: gainDb(song, settings.normalize_loudness),
+    vote_count: votes,
   };
 }
 
