@@ -1,0 +1,66 @@
+import { type Matches } from './match';
+import { idOf, type Segment } from './segment';
+
+/** A track that was found, by its segment and its number there. */
+export interface FoundTrack {
+  segment: number;
+  track: number;
+  score: number;
+}
+
+const bucketCount = 4_096;
+/** Scores are below this; what is above shares the last bucket. */
+const greatestScore = 8;
+
+/** What a search has found so far, from all segments; picks the best without sorting everything. */
+export class FoundTracks {
+  private segmentOf = new Uint8Array(256);
+  private trackOf = new Uint32Array(256);
+  private scoreOf = new Float32Array(256);
+  count = 0;
+
+  addAll(segment: number, { count, tracks, scores }: Matches): void {
+    this.makeRoom(this.count + count);
+    this.segmentOf.fill(segment, this.count, this.count + count);
+    this.trackOf.set(tracks.subarray(0, count), this.count);
+    this.scoreOf.set(scores.subarray(0, count), this.count);
+    this.count += count;
+  }
+
+  private makeRoom(size: number): void {
+    if (size <= this.trackOf.length) return;
+    const room = Math.max(size, this.trackOf.length * 2);
+    const grown = <T extends Uint8Array | Uint32Array | Float32Array>(to: T, from: T): T => (to.set(from), to);
+    this.segmentOf = grown(new Uint8Array(room), this.segmentOf);
+    this.trackOf = grown(new Uint32Array(room), this.trackOf);
+    this.scoreOf = grown(new Float32Array(room), this.scoreOf);
+  }
+
+  at(index: number): FoundTrack {
+    return { segment: this.segmentOf[index]!, track: this.trackOf[index]!, score: this.scoreOf[index]! };
+  }
+
+  /** The best, best first; among equals in the order of the ids, so that pages never overlap. */
+  best(most: number, segments: readonly Segment[]): FoundTrack[] {
+    const least = this.count <= most ? -Infinity : this.scoreOfPlace(most);
+    const chosen: FoundTrack[] = [];
+    for (let index = 0; index < this.count; index++) if (this.scoreOf[index]! >= least) chosen.push(this.at(index));
+    return chosen.sort((a, b) => b.score - a.score || compareIds(segments, a, b)).slice(0, most);
+  }
+
+  /** A score that at least `place` tracks reach, and few more. */
+  private scoreOfPlace(place: number): number {
+    const buckets = new Uint32Array(bucketCount);
+    const bucketOf = (score: number) =>
+      Math.max(0, Math.min(bucketCount - 1, Math.floor((score / greatestScore) * bucketCount)));
+    for (let index = 0; index < this.count; index++) buckets[bucketOf(this.scoreOf[index]!)]!++;
+    let bucket = bucketCount - 1;
+    for (let reached = buckets[bucket]!; reached < place && bucket > 0;) reached += buckets[--bucket]!;
+    return bucket === 0 ? -Infinity : (bucket / bucketCount) * greatestScore;
+  }
+}
+
+function compareIds(segments: readonly Segment[], a: FoundTrack, b: FoundTrack): number {
+  const [one, other] = [idOf(segments[a.segment]!, a.track), idOf(segments[b.segment]!, b.track)];
+  return one < other ? -1 : one > other ? 1 : 0;
+}
