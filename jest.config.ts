@@ -60,7 +60,11 @@ const withServers: Config = {
 
 const config: Config = {
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/**/src/**/*.spec.{ts,tsx}'] },
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{apps,libs}/**/src/**/*.spec.{ts,tsx}', '<rootDir>/test/**/*.spec.ts'],
+    },
     {
       ...withServers,
       displayName: 'integration',

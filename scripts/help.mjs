@@ -9,6 +9,7 @@ const explained = {
   check: 'formatting, lint, types, dependency rules, generated files',
   build: 'builds the services and the web app into dist/',
   bench: 'the benchmarks; results in bench/results and docs/',
+  chaos: 'kills everything at random while clients work, then checks every promise (--minutes 5 --seed 7)',
   lint: 'mends what lint can mend, and tells the rest',
   format: 'formats all files',
   generate: 'writes docs/generated anew: the API and the messages',

@@ -18,7 +18,8 @@ import { awayRetrySeconds, backoffSeconds, eventRetry } from './retry';
 type EventHandler = Extract<Handler, { kind: 'event' | 'any-event' }>;
 type JobHandler = Extract<Handler, { kind: 'job' }>;
 
-const eventAckWaitMs = 60_000;
+/** Longer than any statement may take; what a killed process had in hand waits as long for the next one. */
+const eventAckWaitMs = 20_000;
 const jobAckWaitMs = 30_000;
 const jobSignOfLifeMs = 10_000;
 

@@ -1,0 +1,47 @@
+import { openSocket, VenueConnection } from '@djamms/client';
+import { type PlaybackState } from '@djamms/contracts';
+import { type Journal } from './journal';
+
+export interface WatcherOptions {
+  name: string;
+  url: string;
+  token: () => Promise<string>;
+  venueId: string;
+  journal: Journal;
+}
+
+/** A window with the client library that all windows use; notes every revision that it shows. */
+export class Watcher {
+  readonly connection: VenueConnection;
+
+  constructor(private readonly options: WatcherOptions) {
+    const { url, token, venueId, journal, name } = options;
+    this.connection = new VenueConnection({
+      venueId,
+      credentials: { token, replace: token },
+      openSocket: (socket) => openSocket({ ...socket, url }),
+    });
+    const seen = journal.watch(name);
+    this.connection.subscribe(() => {
+      const revision = this.state?.revision;
+      if (revision !== undefined && revision !== seen.revisions.at(-1)) seen.revisions.push(revision);
+    });
+    this.connection.open();
+  }
+
+  get name(): string {
+    return this.options.name;
+  }
+
+  get state(): PlaybackState | null {
+    return this.connection.getSnapshot().state;
+  }
+
+  get online(): boolean {
+    return this.connection.getSnapshot().connection === 'online';
+  }
+
+  close(): void {
+    this.connection.close();
+  }
+}
