@@ -6,6 +6,7 @@ import { allRequests } from '@djamms/contracts';
 import { Config, HealthController, ServiceModule } from '@djamms/platform';
 import { AccessCache } from './access/access-cache';
 import { Access, AccessGuard } from './access/access.guard';
+import { Allowances } from './access/allowances';
 import { Authenticator } from './access/authenticator';
 import { JwtStrategy } from './access/jwt.strategy';
 import { verificationKey } from './access/verification-key';
@@ -14,8 +15,12 @@ import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
 import { IdempotencyStore } from './idempotency/idempotency.store';
 import { TracksMediaController } from './media/tracks-media.controller';
 import { FanOut } from './realtime/fan-out.service';
+import { SlowWindows } from './realtime/pressure/slow-windows.service';
 import { RealtimeGateway } from './realtime/realtime.gateway';
+import { Resume } from './realtime/resume/resume.service';
 import { SocketWatch } from './realtime/socket-watch.service';
+import { Trouble } from './realtime/trouble.service';
+import { VenueDoor } from './realtime/venue-door.service';
 import { passThroughController } from './routes/pass-through';
 
 // Probes ask without credentials.
@@ -40,13 +45,18 @@ Access('public')(HealthController);
   ],
   providers: [
     AccessCache,
+    Allowances,
     Authenticator,
     JwtStrategy,
     IdempotencyStore,
     IdempotencyInterceptor,
+    Resume,
+    SlowWindows,
+    VenueDoor,
     RealtimeGateway,
     FanOut,
     SocketWatch,
+    Trouble,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
 })

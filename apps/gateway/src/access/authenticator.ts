@@ -1,11 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import { DomainError, commonErrors, type UserIdentity } from '@djamms/contracts';
+import { DomainError, GuestClaims, commonErrors, type GuestIdentity, type UserIdentity } from '@djamms/contracts';
 import { z } from 'zod';
 import { AccessCache, type Access } from './access-cache';
 
-/** What an access token carries (spec 4, “Access”). */
-const Claims = z.object({ sub: z.uuid(), sid: z.uuid() });
+/** What an access token carries (spec 4, “Access”). It is made for nobody in particular; a guest's token is. */
+const Claims = z.object({ sub: z.uuid(), sid: z.uuid(), aud: z.never().optional() });
+
+export interface Bearer {
+  identity: UserIdentity | GuestIdentity;
+  /** Epoch milliseconds; null where a session decides and not the token. */
+  endsAt: number | null;
+}
 
 /** From a token to who it is, by what holds now rather than when the token was made. */
 @Injectable()
@@ -16,6 +22,19 @@ export class Authenticator {
     private readonly jwt: JwtService,
     private readonly cache: AccessCache,
   ) {}
+
+  /**
+   * Takes claims whose signature and end were checked. Nobody is asked about a guest: the token says all there is.
+   * @throws DomainError `unauthenticated` for an ended session or a switched-off account.
+   */
+  async bearerOf(claims: unknown): Promise<Bearer> {
+    const guest = GuestClaims.safeParse(claims);
+    if (guest.success) {
+      const { sub: guestId, venue: venueId, exp } = guest.data;
+      return { identity: { kind: 'guest', guestId, venueId }, endsAt: exp * 1000 };
+    }
+    return { identity: await this.identityOf(claims), endsAt: null };
+  }
 
   /** @throws DomainError `unauthenticated` for an ended session or a switched-off account. */
   async identityOf(claims: unknown): Promise<UserIdentity> {
@@ -38,7 +57,7 @@ export class Authenticator {
   }
 
   /** For sockets, which do not pass through passport. */
-  async identityOfToken(token: unknown): Promise<UserIdentity> {
+  async bearerOfToken(token: unknown): Promise<Bearer> {
     if (typeof token !== 'string' || token.length > 4_096)
       throw unauthenticated('Connect with an access token in `auth.token`.');
     let claims: unknown;
@@ -47,7 +66,7 @@ export class Authenticator {
     } catch (error) {
       throw unauthenticated(describeTokenError(error));
     }
-    return this.identityOf(claims);
+    return this.bearerOf(claims);
   }
 }
 

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
-import { type UserIdentity } from '@djamms/contracts';
+import { type GuestIdentity, type UserIdentity } from '@djamms/contracts';
 import { Config } from '@djamms/platform';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { Authenticator } from './authenticator';
 import { verificationKey } from './verification-key';
 
-/** `Authorization: Bearer <access token>`. */
+/** `Authorization: Bearer <access token>`, or a guest's token. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
   constructor(
@@ -22,7 +22,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     });
   }
 
-  validate(claims: unknown): Promise<UserIdentity> {
-    return this.authenticator.identityOf(claims);
+  async validate(claims: unknown): Promise<UserIdentity | GuestIdentity> {
+    return (await this.authenticator.bearerOf(claims)).identity;
   }
 }

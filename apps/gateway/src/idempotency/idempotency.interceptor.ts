@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable, Logger, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { DomainError, commonErrors, defineErrors } from '@djamms/contracts';
-import { toDomainError } from '@djamms/platform';
+import { personOf, toDomainError } from '@djamms/platform';
 import { type FastifyReply } from 'fastify';
 import { from, lastValueFrom, mergeMap, of, type Observable } from 'rxjs';
 import { type ApiRequest, callOf } from '../routes/call-of';
@@ -39,8 +39,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
       );
     }
     const { identity } = callOf(request);
-    const who = identity.kind === 'user' ? identity.userId : identity.kind;
-    const key = digest([who, request.method, request.url.split('?')[0] ?? '', header]);
+    const person = personOf(identity);
+    const key = digest([
+      person ? `${person.kind} ${person.id}` : identity.kind,
+      request.method,
+      request.url.split('?')[0] ?? '',
+      header,
+    ]);
     const body = digest([JSON.stringify(request.body ?? null)]);
     const entry = await this.store.claim(key, body);
     if (entry.status === 'claimed') return { first: true, key, body } as const;

@@ -14,15 +14,22 @@ import {
 } from '@djamms/contracts';
 import { OnBroadcast, OnNotice } from '@djamms/messaging';
 import { RealtimeGateway } from './realtime.gateway';
+import { Resume } from './resume/resume.service';
 import { playerRoom, venueRoom } from './rooms';
 
 /** Brings what the services tell to the sockets of this replica; every replica does so for its own. */
 @Injectable()
 export class FanOut {
-  constructor(private readonly realtime: RealtimeGateway) {}
+  constructor(
+    private readonly realtime: RealtimeGateway,
+    private readonly resume: Resume,
+  ) {}
 
+  /** Kept first, sent second, in one go: who joins meanwhile either gets it with the answer or hears it afterwards. */
   @OnBroadcast(playbackChanged)
-  playback({ venueId, revision, serverTime, messages }: PayloadOf<typeof playbackChanged>): void {
+  playback(change: PayloadOf<typeof playbackChanged>): void {
+    this.resume.hear(change);
+    const { venueId, revision, serverTime, messages } = change;
     for (const { type, payload } of messages) {
       const room = type === 'PLAYER_COMMAND' ? playerRoom(venueId) : venueRoom(venueId);
       this.realtime.server.to(room).emit(type, { venueId, revision, serverTime, payload });

@@ -1,169 +1,135 @@
-import { Logger } from '@nestjs/common';
+import { type OnModuleDestroy } from '@nestjs/common';
+import { OnGatewayConnection, OnGatewayInit, WebSocketGateway, WebSocketServer } from '@nestjs/websockets';
 import {
-  OnGatewayConnection,
-  OnGatewayInit,
-  SubscribeMessage,
-  WebSocketGateway,
-  WebSocketServer,
-  ConnectedSocket,
-  MessageBody,
-} from '@nestjs/websockets';
-import {
-  DomainError,
-  JoinVenue,
-  LeaveVenue,
   TimeSync,
-  commonErrors,
-  getPlaybackState,
-  invalidRequest,
   registerPlayer,
-  type JoinAnswer,
+  type AuthSuccess,
+  type InputOf,
+  type OutputOf,
   type SocketAnswer,
   type TimeSyncAnswer,
 } from '@djamms/contracts';
-import { Rpc, newTraceparent, traceIdOf } from '@djamms/messaging';
-import { requireVenue, toDomainError } from '@djamms/platform';
+import { Rpc } from '@djamms/messaging';
 import { type Server } from 'socket.io';
-import { type z } from 'zod';
+import { Allowances, kindOf, requireAllowance } from '../access/allowances';
 import { Authenticator } from '../access/authenticator';
-import { MessageBudget } from './message-budget';
-import { playerRoom, venueRoom } from './rooms';
-import { socketCall, type DjammsSocket } from './socket';
-import { socketRequests } from './socket-requests';
+import { requireAccess } from '../access/requirement';
 import { readInput } from '../routes/read-input';
+import { ConnectionCounts } from './connection-counts';
+import { Farewell } from './farewell';
+import { MessageBudget } from './message-budget';
+import { SlowWindows } from './pressure/slow-windows.service';
+import { connectError, parse, problemOf } from './problems';
+import { socketCall, type DjammsSocket } from './socket';
+import { socketRequests, type SocketRequest } from './socket-requests';
+import { VenueDoor } from './venue-door.service';
 
-const maxVenuesPerSocket = 20;
+type Reply = (answer: unknown) => void;
 
-/** The door for windows: they join venues, hear every change, and send commands and player reports. */
+/** The door for windows: they join venues, hear every change, and send commands, reports, requests and likes. */
 @WebSocketGateway({
   transports: ['websocket', 'polling'],
   maxHttpBufferSize: 100_000,
   pingInterval: 10_000,
   pingTimeout: 10_000,
+  connectTimeout: 10_000,
   serveClient: false,
 })
-export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection {
-  private readonly logger = new Logger('Realtime');
+export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnModuleDestroy {
   @WebSocketServer() readonly server!: Server;
+  private readonly counts = new ConnectionCounts();
+  private readonly farewell = new Farewell();
 
   constructor(
     private readonly rpc: Rpc,
     private readonly authenticator: Authenticator,
+    private readonly allowances: Allowances,
+    private readonly door: VenueDoor,
+    private readonly slow: SlowWindows,
   ) {}
 
   /** A connection without a valid token is refused with the problem in `data` of connect_error. */
   afterInit(server: Server): void {
+    this.farewell.guard(server);
     server.use((socket: DjammsSocket, next) => {
-      this.authenticator.identityOfToken(socket.handshake.auth.token).then(
-        (identity) => {
-          socket.data.identity = identity;
-          socket.data.budget = new MessageBudget();
-          next();
-        },
+      this.admit(socket).then(
+        () => next(),
         (thrown: unknown) => next(connectError(thrown)),
       );
     });
   }
 
+  /** Before anything else ends: until they are gone, windows hear and may ask for everything. */
+  async onModuleDestroy(): Promise<void> {
+    await this.farewell.say(this.server);
+  }
+
   handleConnection(socket: DjammsSocket): void {
-    const { userId, role, permissions } = socket.data.identity;
-    socket.emit('AUTH_SUCCESS', { userId, role, permissions, preferences: {} });
-    for (const [event, contract] of socketRequests) {
-      socket.on(
-        event,
-        (body: unknown, acknowledge: unknown) =>
-          void this.answer(socket, acknowledge, async () => {
-            const input = readInput({ ...contract, http: undefined }, { body, params: {}, query: {} });
-            const result: unknown = await this.rpc.request(contract, input, socketCall(socket));
-            if (contract === registerPlayer)
-              await followAsPlayer(
-                socket,
-                input as z.output<typeof registerPlayer.input>,
-                result as z.output<typeof registerPlayer.output>,
-              );
-            return result;
-          }),
-      );
-    }
+    this.slow.watch(socket);
+    socket.use(([event, ...rest], next) => {
+      try {
+        socket.data.budget.take();
+        next();
+      } catch (thrown) {
+        const problem = problemOf(thrown);
+        replyOf(rest.at(-1))(event === 'venue:join' ? { status: 'error', problem } : { ok: false, problem });
+      }
+    });
+    socket.emit('AUTH_SUCCESS', whoIs(socket));
+    socket.on('venue:join', (body: unknown, reply: unknown) => this.door.join(socket, body, replyOf(reply)));
+    socket.on('venue:leave', (body: unknown, reply: unknown) => replyOf(reply)(this.door.leave(socket, body)));
+    socket.on('time:sync', (body: unknown, reply: unknown) => replyOf(reply)(timeSync(body)));
+    for (const [event, contract] of socketRequests)
+      socket.on(event, (body: unknown, reply: unknown) => void this.answer(socket, contract, body, replyOf(reply)));
   }
 
-  /** Into the room first, then the state: a change in between is heard, and older than the state, so ignored. */
-  @SubscribeMessage('venue:join')
-  async join(@ConnectedSocket() socket: DjammsSocket, @MessageBody() body: unknown): Promise<JoinAnswer> {
+  private async admit(socket: DjammsSocket): Promise<void> {
+    const bearer = await this.authenticator.bearerOfToken(socket.handshake.auth.token);
+    const close = this.counts.open(bearer.identity);
+    socket.once('disconnect', close);
+    socket.conn.once('close', close);
+    // It may have gone while it was looked up: then nothing will tell of its end any more.
+    if (socket.conn.readyState !== 'open') close();
+    Object.assign(socket.data, { ...bearer, budget: new MessageBudget(), players: new Set<string>() });
+  }
+
+  private async answer(socket: DjammsSocket, contract: SocketRequest, body: unknown, reply: Reply): Promise<void> {
     try {
-      socket.data.budget.take();
-      const { venueId, lastRevision } = parse(JoinVenue, body);
-      requireVenue(socket.data.identity, venueId);
-      if (socket.rooms.size > maxVenuesPerSocket)
-        throw new DomainError(
-          commonErrors.invalid_request,
-          `One window can follow ${maxVenuesPerSocket} venues at most.`,
-        );
-      await socket.join(venueRoom(venueId));
-      const state = await this.rpc.request(getPlaybackState, { id: venueId }, socketCall(socket));
-      if (state.revision === lastRevision)
-        return { status: 'unchanged', revision: state.revision, serverTime: state.serverTime };
-      return { status: 'joined', state };
+      const result = await this.request(socket, contract, body);
+      reply({ ok: true, result } satisfies SocketAnswer<unknown>);
     } catch (thrown) {
-      return { status: 'error', problem: this.problemOf(thrown) };
+      reply({ ok: false, problem: problemOf(thrown) } satisfies SocketAnswer<unknown>);
     }
   }
 
-  @SubscribeMessage('venue:leave')
-  async leave(@ConnectedSocket() socket: DjammsSocket, @MessageBody() body: unknown): Promise<SocketAnswer<null>> {
-    try {
-      const { venueId } = parse(LeaveVenue, body);
-      await Promise.all([socket.leave(venueRoom(venueId)), socket.leave(playerRoom(venueId))]);
-      return { ok: true, result: null };
-    } catch (thrown) {
-      return { ok: false, problem: this.problemOf(thrown) };
+  private async request(socket: DjammsSocket, contract: SocketRequest, body: unknown): Promise<unknown> {
+    const { identity } = socket.data;
+    requireAccess(identity, contract.http.access);
+    if (identity.kind === 'guest') requireAllowance(this.allowances.take(identity.guestId, kindOf(contract.subject)));
+    const input = readInput({ ...contract, http: undefined }, { body, params: {}, query: {} });
+    const result: unknown = await this.rpc.request(contract, input, socketCall(socket));
+    if (contract.subject === registerPlayer.subject) {
+      const { venueId } = input as InputOf<typeof registerPlayer>;
+      const { status } = result as OutputOf<typeof registerPlayer>;
+      this.door.followAsPlayer(socket, venueId, status !== 'conflict');
     }
-  }
-
-  @SubscribeMessage('time:sync')
-  timeSync(@MessageBody() body: unknown): TimeSyncAnswer | SocketAnswer<never> {
-    const t1 = Date.now();
-    const parsed = TimeSync.safeParse(body);
-    if (!parsed.success) return { ok: false, problem: this.problemOf(invalidRequest(parsed.error)) };
-    return { t0: parsed.data.t0, t1, t2: Date.now() };
-  }
-
-  private async answer(socket: DjammsSocket, acknowledge: unknown, work: () => Promise<unknown>): Promise<void> {
-    const reply =
-      typeof acknowledge === 'function' ? (acknowledge as (answer: SocketAnswer<unknown>) => void) : () => undefined;
-    try {
-      socket.data.budget.take();
-      reply({ ok: true, result: await work() });
-    } catch (thrown) {
-      reply({ ok: false, problem: this.problemOf(thrown) });
-    }
-  }
-
-  private problemOf(thrown: unknown) {
-    const { error, isDefect } = toDomainError(thrown);
-    const traceId = traceIdOf(newTraceparent());
-    if (isDefect) this.logger.error({ err: thrown, traceId }, 'A socket message failed');
-    return error.toProblem(traceId);
+    return result;
   }
 }
 
-function parse<T>(schema: z.ZodType<T>, body: unknown): T {
-  const parsed = schema.safeParse(body);
-  if (!parsed.success) throw invalidRequest(parsed.error);
-  return parsed.data;
+const replyOf = (reply: unknown): Reply => (typeof reply === 'function' ? (reply as Reply) : () => undefined);
+
+function whoIs({ data: { identity } }: DjammsSocket): AuthSuccess {
+  if (identity.kind === 'guest') return { userId: identity.guestId, role: 'guest', permissions: [], preferences: {} };
+  const { userId, role, permissions } = identity;
+  return { userId, role, permissions, preferences: {} };
 }
 
-/** Only the window that registered hears the commands meant for the player. */
-async function followAsPlayer(
-  socket: DjammsSocket,
-  input: { venueId: string },
-  result: { status: string },
-): Promise<void> {
-  if (result.status === 'conflict') await socket.leave(playerRoom(input.venueId));
-  else await socket.join(playerRoom(input.venueId));
-}
-
-function connectError(thrown: unknown): Error {
-  const { error } = toDomainError(thrown);
-  return Object.assign(new Error(error.detail), { data: error.toProblem(traceIdOf(newTraceparent())) });
+function timeSync(body: unknown): TimeSyncAnswer | SocketAnswer<never> {
+  const t1 = Date.now();
+  try {
+    return { t0: parse(TimeSync, body).t0, t1, t2: Date.now() };
+  } catch (thrown) {
+    return { ok: false, problem: problemOf(thrown) };
+  }
 }

@@ -61,7 +61,7 @@ function addRoute(controller: Type<PassThrough>, contract: RequestContract): voi
     descriptor,
   );
   HttpCode(http.status ?? 200)(target, subject, descriptor);
-  Access(http.access)(target, subject, descriptor);
+  Access(http.access, subject)(target, subject, descriptor);
   if (http.method === 'POST' && http.access !== 'public')
     UseInterceptors(IdempotencyInterceptor)(target, subject, descriptor);
   Req()(target, subject, 0);

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { searchTracks, suggest, type InputOf, type OutputOf } from '@djamms/contracts';
 import { Handle, type Call } from '@djamms/messaging';
-import { venueOf } from '@djamms/platform';
+import { visitedVenueOf } from '@djamms/platform';
 import { SearchEngines } from '../engine/search-engines.service';
 
 @Controller()
@@ -12,12 +12,12 @@ export class SearchController {
   async search(input: InputOf<typeof searchTracks>, call: Call): Promise<OutputOf<typeof searchTracks>> {
     const startedAt = performance.now();
     const { venueId, q: text, page, pageSize, ...filters } = input;
-    const result = await this.engines.search(venueOf(call.identity, venueId), { text, filters, page, pageSize });
+    const result = await this.engines.search(visitedVenueOf(call.identity, venueId), { text, filters, page, pageSize });
     return { ...result, page, pageSize, tookMs: Math.round((performance.now() - startedAt) * 10) / 10 };
   }
 
   @Handle(suggest)
   async suggest({ venueId, q, limit }: InputOf<typeof suggest>, call: Call): Promise<OutputOf<typeof suggest>> {
-    return { items: await this.engines.suggest(venueOf(call.identity, venueId), q, limit) };
+    return { items: await this.engines.suggest(visitedVenueOf(call.identity, venueId), q, limit) };
   }
 }
