@@ -4,6 +4,9 @@ import { DomainError, Problem, commonErrors, defineErrors } from '@djamms/contra
 export const clientErrors = defineErrors({
   network_unreachable: { category: 'unavailable', title: 'The server cannot be reached' },
   answer_unreadable: { category: 'bad_gateway', title: 'The answer could not be read' },
+  not_sent: { category: 'unavailable', title: 'It was not sent' },
+  not_confirmed: { category: 'timeout', title: 'It may or may not have been done' },
+  too_many_waiting: { category: 'rate_limited', title: 'Too much is waiting to be sent' },
 });
 
 export const unreachable = (): DomainError =>

@@ -1,4 +1,6 @@
-import { stateAt, venueId } from '../testing/playback-state';
+import { type RequestContract, sendCommand, updateSetting } from '@djamms/contracts';
+import { type Caller } from '../api/api';
+import { silence, stateAt, venueId } from '../testing/playback-state';
 import { FakeSocket } from '../testing/fake-socket';
 import { type SocketOptions } from './socket';
 import { VenueConnection } from './venue-connection';
@@ -15,8 +17,14 @@ function setUp() {
   socket.answers.set('time:sync', (input) => ({ t0: (input as { t0: number }).t0, t1: 5_000, t2: 5_000 }));
   let options: SocketOptions | null = null;
   const replaced: string[] = [];
+  const restCalls: { subject: string; input: unknown }[] = [];
+  const call = (contract: RequestContract, input: unknown): Promise<unknown> => {
+    restCalls.push({ subject: contract.subject, input });
+    return Promise.resolve(acknowledged(12).result);
+  };
   const connection = new VenueConnection({
     venueId,
+    rest: { call } as Caller,
     credentials: {
       token: () => Promise.resolve('first'),
       replace: (refused) => {
@@ -31,7 +39,7 @@ function setUp() {
     now: () => 1_000,
   });
   const token = async (): Promise<string | null> => options?.token() ?? null;
-  return { socket, connection, token, replaced };
+  return { socket, connection, token, replaced, restCalls };
 }
 
 describe('VenueConnection', () => {
@@ -60,19 +68,17 @@ describe('VenueConnection', () => {
     connection.close();
   });
 
-  it('sends an unanswered command once more under the same id', async () => {
-    const { socket, connection } = setUp();
+  it('sends an unanswered command again under the same id, and it acts once', async () => {
+    const { socket, connection, restCalls } = setUp();
     connection.open();
     await settle();
     const ids: unknown[] = [];
     socket.answers.set('command', (input) => {
       ids.push((input as { commandId: string }).commandId);
-      if (ids.length === 1) throw new Error('no acknowledgement');
-      return acknowledged(11);
+      throw new Error('no acknowledgement');
     });
-    await expect(connection.command('PLAY')).resolves.toMatchObject({ revision: 11 });
-    expect(ids).toHaveLength(2);
-    expect(ids[0]).toBe(ids[1]);
+    await expect(connection.command('PLAY')).resolves.toMatchObject({ revision: 12 });
+    expect(restCalls).toMatchObject([{ input: { commandId: ids[0] } }]);
     connection.close();
   });
 
@@ -87,9 +93,82 @@ describe('VenueConnection', () => {
     connection.close();
   });
 
-  it('refuses commands while offline instead of keeping them for later', async () => {
+  it('keeps commands while offline, shows how many, and sends them when it is back', async () => {
+    const { socket, connection } = setUp();
+    const sent: unknown[] = [];
+    socket.answers.set('command', (input) => {
+      sent.push((input as { command: string }).command);
+      return acknowledged(11);
+    });
+    connection.open();
+    await settle();
+    socket.lose(true);
+    const answers = Promise.all([connection.command('PAUSE'), connection.command('MUTE')]);
+    expect(connection.getSnapshot()).toMatchObject({ connection: 'offline', waiting: 2 });
+    expect(sent).toEqual([]);
+    socket.connect();
+    await expect(answers).resolves.toHaveLength(2);
+    expect(sent).toEqual(['PAUSE', 'MUTE']);
+    expect(connection.getSnapshot()).toMatchObject({ connection: 'online', waiting: 0 });
+    connection.close();
+  });
+
+  it('says after half a minute that a command was not sent', async () => {
     const { connection } = setUp();
-    await expect(connection.command('PLAY')).rejects.toMatchObject({ code: 'network_unreachable' });
+    const answer = expect(connection.command('PLAY')).rejects.toMatchObject({ code: 'not_sent' });
+    await jest.advanceTimersByTimeAsync(30_000);
+    await answer;
+    expect(connection.getSnapshot().waiting).toBe(0);
+  });
+
+  it('does not skip a song that came while it was offline', async () => {
+    const { socket, connection } = setUp();
+    connection.open();
+    await settle();
+    socket.lose(true);
+    const skip = expect(connection.command('PLAY_NEXT')).rejects.toMatchObject({ code: 'not_sent' });
+    const state = stateAt(12, { nowPlaying: { ...silence, item_id: venueId } });
+    socket.answers.set('venue:join', () => ({ status: 'joined', state }));
+    socket.connect();
+    await skip;
+    expect(socket.sent).not.toContain('command');
+    connection.close();
+  });
+
+  it('changes by REST what the socket has no message for or does not answer, under one id', async () => {
+    const { socket, connection, restCalls } = setUp();
+    connection.open();
+    await settle();
+    const ids: unknown[] = [];
+    socket.answers.set('command', (input) => {
+      ids.push((input as { commandId: string }).commandId);
+      throw new Error('no acknowledgement');
+    });
+    await connection.change(updateSetting, { venueId, setting: 'crossfade_time', value: 4 });
+    await connection.command('PLAY');
+    expect(restCalls.map(({ subject }) => subject)).toEqual([updateSetting.subject, sendCommand.subject]);
+    expect(restCalls[1]?.input).toMatchObject({ commandId: ids[0] });
+    connection.close();
+  });
+
+  it('joins again when the server says that it left messages out, and tells those who keep lists', async () => {
+    const { socket, connection } = setUp();
+    let caughtUp = 0;
+    connection.onCaughtUp(() => (caughtUp += 1));
+    connection.open();
+    await settle();
+    const asked: unknown[] = [];
+    socket.answers.set('venue:join', (input) => {
+      asked.push(input);
+      const messages = [{ type: 'PLAYER_SETTINGS_UPDATE', payload: stateAt(14).settings }];
+      return { status: 'resumed', revision: 14, serverTime: 2_000, messages };
+    });
+    socket.receive('venue:stale', { venueId });
+    await settle();
+    expect(asked).toEqual([{ venueId, lastRevision: 10 }]);
+    expect(connection.getSnapshot().state).toMatchObject({ revision: 14, settings: { master_volume: 14 } });
+    expect(caughtUp).toBe(2);
+    connection.close();
   });
 
   it('comes back with a new token when the server turned it away', async () => {

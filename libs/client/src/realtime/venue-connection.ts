@@ -1,28 +1,28 @@
 import {
-  Acknowledged,
+  type Acknowledged,
   type CallInputOf,
   type CommandName,
-  DomainError,
+  type DomainError,
   type OutputOf,
   type PlaybackState,
-  Problem,
   type RealtimePayload,
   type RealtimeType,
   type RequestContract,
-  type SocketAnswer,
-  heartbeatPlayer,
-  readyPlayer,
+  VenueStale,
   realtimePayloads,
-  registerPlayer,
-  reportPlayer,
-  reportPlayerError,
+  sendCommand,
 } from '@djamms/contracts';
-import { z } from 'zod';
-import { clientErrors, errorFromAnswer, unreachable } from '../errors';
+import { type Caller } from '../api/api';
+import { type HttpContract } from '../api/build-request';
+import { type Credentials, parseAnswer } from '../api/transport';
+import { clientErrors, hasCode, unreachable } from '../errors';
 import { randomId } from '../random-id';
-import { type SessionKeeper } from '../api/session-keeper';
+import { natureOf } from './change-nature';
+import { ChangeQueue } from './change-queue';
+import { takeClockSample } from './clock-sample';
 import { ServerClock } from './server-clock';
 import { type RealtimeSocket, type SocketOptions, openSocket } from './socket';
+import { type PlayerMessages, askSocket, messageOf, playerMessages } from './socket-messages';
 import { VenueMembership } from './venue-membership';
 import { type IncomingMessage, type VenueTruth, readMessage } from './venue-state';
 
@@ -33,31 +33,19 @@ export interface VenueSnapshot {
   state: PlaybackState | null;
   /** Why the venue cannot be shown at all, e.g. no membership. */
   problem: DomainError | null;
+  /** Changes made here that wait for the line; 0 while it works. */
+  waiting: number;
 }
 
 export interface VenueConnectionOptions {
   venueId: string;
-  credentials: Pick<SessionKeeper, 'token' | 'replace'>;
+  credentials: Credentials;
+  /** Carries changes that have no message on the socket, and those that it did not answer. */
+  rest?: Caller;
   openSocket?: (options: SocketOptions) => RealtimeSocket;
   /** Milliseconds since 1970, best from a clock that never jumps. */
   now?: () => number;
 }
-
-/** Messages of the venue's player window, with the requests that they are. */
-export const playerMessages = {
-  'player:register': registerPlayer,
-  'player:ready': readyPlayer,
-  'player:heartbeat': heartbeatPlayer,
-  'player:status': reportPlayer,
-  'player:error': reportPlayerError,
-} as const;
-export type PlayerMessages = typeof playerMessages;
-
-const TimeSyncAnswer = z.object({ t0: z.number(), t1: z.number(), t2: z.number() });
-const Answer = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), result: z.unknown() }),
-  z.object({ ok: z.literal(false), problem: Problem }),
-]);
 
 /** All waiting times in milliseconds. */
 const times = { ack: 5_000, settle: 3_000, clockRound: 60_000, clockStep: 150, retryMin: 1_000, retryMax: 10_000 };
@@ -69,17 +57,21 @@ const clockSamplesAtStart = 5;
  */
 export class VenueConnection {
   readonly clock: ServerClock;
-  private snapshot: VenueSnapshot = { connection: 'connecting', state: null, problem: null };
+  private snapshot: VenueSnapshot = { connection: 'connecting', state: null, problem: null, waiting: 0 };
   private readonly now: () => number;
   private readonly socket: RealtimeSocket;
   private readonly membership: VenueMembership;
+  private readonly changes: ChangeQueue;
   private readonly listeners = new Set<() => void>();
   private readonly messageListeners = new Set<(message: IncomingMessage) => void>();
+  private readonly catchUpListeners = new Set<() => void>();
   private readonly timers = new Set<ReturnType<typeof setTimeout>>();
   private lastToken: string | null = null;
   private tokenRefused = false;
   private retryDelay = times.retryMin;
   private closed = false;
+  /** What was on the deck when the line was lost; undefined while it works. */
+  private songAtLoss: string | null | undefined;
 
   constructor(private readonly options: VenueConnectionOptions) {
     this.now = options.now ?? Date.now;
@@ -90,9 +82,15 @@ export class VenueConnection {
       ask: (input) => this.socket.request('venue:join', input, times.ack),
       later: (work, delay) => this.later(work, delay),
       onTruth: (truth) => this.showTruth(truth),
+      onCaughtUp: () => this.caughtUp(),
       onProblem: (problem) => this.publish({ ...this.snapshot, problem }),
       onUnanswered: () => this.showOffline(),
       onRefused: () => this.reconnectWithNewToken(),
+    });
+    this.changes = new ChangeQueue({
+      isOnline: () => this.membership.joined && this.socket.connected,
+      later: (work, delay) => this.later(work, delay),
+      onCount: () => this.showWaiting(),
     });
     this.listen();
   }
@@ -106,6 +104,7 @@ export class VenueConnection {
   close(): void {
     this.closed = true;
     this.membership.leave();
+    this.changes.dropAll('The page was left.');
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
     this.socket.close();
@@ -133,17 +132,28 @@ export class VenueConnection {
   }
 
   /**
-   * Steers the venue. Resolves when the change is stored; rejects with DomainError when it is refused or when no
-   * answer came. Without an answer it is sent once more under the same id, and acts once.
+   * Calls back when everything up to now is known again: after each join, and after messages were left out. What is
+   * kept beside the state (lists of requests, of playlists) has to be asked for anew then.
    */
-  async command(command: CommandName, value?: number | string): Promise<Acknowledged> {
-    const message = { venueId: this.options.venueId, command, value, commandId: randomId() };
-    try {
-      return Acknowledged.parse(await this.send('command', message));
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== clientErrors.network_unreachable.code) throw error;
-      return Acknowledged.parse(await this.send('command', message));
-    }
+  onCaughtUp(listener: () => void): () => void {
+    this.catchUpListeners.add(listener);
+    return () => this.catchUpListeners.delete(listener);
+  }
+
+  /** Steers the venue, as `change` does. */
+  command(command: CommandName, value?: number | string): Promise<Acknowledged> {
+    return this.change(sendCommand, { venueId: this.options.venueId, command, value });
+  }
+
+  /**
+   * Changes something in the venue. Resolves when the change is stored; rejects with DomainError when it is refused.
+   * While the line is down it waits for up to 30 s, and is then sent in its turn; if it cannot be sent, it rejects
+   * with `not_sent`. One whose answer was lost is sent again under the same `commandId`, and acts once; if no answer
+   * comes at all, it rejects with `not_confirmed`.
+   */
+  change<C extends HttpContract>(contract: C, input: CallInputOf<C>): Promise<OutputOf<C>> {
+    const named = 'commandId' in contract.input.shape ? { commandId: randomId(), ...input } : { ...input };
+    return this.changes.add({ ...natureOf(contract, named), send: () => this.deliver(contract, named) });
   }
 
   /** A message of the player window. Rejects with DomainError. */
@@ -152,8 +162,9 @@ export class VenueConnection {
     input: Omit<CallInputOf<PlayerMessages[K]>, 'venueId'>,
   ): Promise<OutputOf<PlayerMessages[K]>> {
     const contract: RequestContract = playerMessages[message];
-    const result = await this.send(message, { ...input, venueId: this.options.venueId });
-    return contract.output.parse(result) as OutputOf<PlayerMessages[K]>;
+    const named = { ...input, venueId: this.options.venueId };
+    const result = await askSocket(this.socket, message, named, times.ack);
+    return parseAnswer(contract.output, result) as OutputOf<PlayerMessages[K]>;
   }
 
   /** Resolves when this window has seen a revision, or after 3 s: then showing the known state is right too. */
@@ -172,16 +183,20 @@ export class VenueConnection {
     });
   }
 
-  private async send(event: string, input: object): Promise<unknown> {
-    if (!this.socket.connected) throw unreachable();
-    const raw = await this.socket.request(event, input, times.ack).catch(() => {
-      throw unreachable();
-    });
-    const answer = Answer.safeParse(raw);
-    if (!answer.success) throw errorFromAnswer(502, null);
-    const { data } = answer as { data: SocketAnswer<unknown> };
-    if (data.ok) return data.result;
-    throw DomainError.fromProblem(data.problem);
+  /** By the socket where it has a message for it and answers, otherwise by REST. */
+  private async deliver<C extends HttpContract>(contract: C, input: CallInputOf<C>): Promise<OutputOf<C>> {
+    const message = messageOf(contract);
+    const { rest } = this.options;
+    if (message !== undefined) {
+      try {
+        const result = await askSocket(this.socket, message, input, times.ack);
+        return parseAnswer(contract.output, result) as OutputOf<C>;
+      } catch (error) {
+        if (rest === undefined || !hasCode(error, clientErrors.network_unreachable.code)) throw error;
+      }
+    }
+    if (rest === undefined) throw unreachable();
+    return rest.call(contract, input);
   }
 
   private listen(): void {
@@ -192,6 +207,9 @@ export class VenueConnection {
     });
     this.socket.on('disconnect', () => this.lost());
     this.socket.on('connect_error', () => this.lost());
+    this.socket.on('venue:stale', (argument) => {
+      if (VenueStale.safeParse(argument).data?.venueId === this.options.venueId) this.membership.stale();
+    });
     for (const type of Object.keys(realtimePayloads) as RealtimeType[]) {
       this.socket.on(type, (argument) => this.receive(type, argument));
     }
@@ -235,12 +253,7 @@ export class VenueConnection {
   }
 
   private async syncClock(samples: number): Promise<void> {
-    try {
-      const answer = TimeSyncAnswer.parse(await this.socket.request('time:sync', { t0: this.now() }, times.ack));
-      this.clock.add(answer, this.now());
-    } catch {
-      // A lost sample is no news: the next one comes, or the connection is down and starts anew.
-    }
+    await takeClockSample(this.socket, this.clock, this.now, times.ack);
     if (!this.socket.connected) return;
     if (samples > 1) this.later(() => void this.syncClock(samples - 1), times.clockStep);
     else this.later(() => void this.syncClock(1), times.clockRound);
@@ -248,11 +261,26 @@ export class VenueConnection {
 
   private showTruth(truth: VenueTruth): void {
     this.clock.guess(truth.state.serverTime);
-    this.publish({ connection: 'online', state: truth.state, problem: null });
+    const song = truth.state.nowPlaying.item_id;
+    if (this.songAtLoss !== undefined && this.songAtLoss !== song) this.changes.dropOfOldSong();
+    this.songAtLoss = undefined;
+    this.publish({ connection: 'online', state: truth.state, problem: null, waiting: this.changes.waiting });
+  }
+
+  private caughtUp(): void {
+    for (const listener of this.catchUpListeners) listener();
+    this.changes.pump();
   }
 
   private showOffline(): void {
-    if (this.snapshot.connection !== 'offline') this.publish({ ...this.snapshot, connection: 'offline' });
+    if (this.snapshot.connection === 'offline') return;
+    this.songAtLoss = this.snapshot.state?.nowPlaying.item_id;
+    this.publish({ ...this.snapshot, connection: 'offline', waiting: this.changes.waiting });
+  }
+
+  private showWaiting(): void {
+    const { waiting } = this.changes;
+    if (waiting !== this.snapshot.waiting) this.publish({ ...this.snapshot, waiting });
   }
 
   private later(work: () => void, delay: number): void {

@@ -18,12 +18,13 @@ function setUp() {
   const truths: VenueTruth[] = [];
   const delayed: (() => void)[] = [];
   const problems: DomainError[] = [];
-  const calls = { refused: 0, unanswered: 0 };
+  const calls = { refused: 0, unanswered: 0, caughtUp: 0 };
   const membership = new VenueMembership({
     venueId,
     ask: ({ lastRevision }) => new Promise((answer) => asked.push({ lastRevision, answer })),
     later: (work) => delayed.push(work),
     onTruth: (truth) => truths.push(truth),
+    onCaughtUp: () => (calls.caughtUp += 1),
     onProblem: (problem) => problems.push(problem),
     onRefused: () => (calls.refused += 1),
     onUnanswered: () => (calls.unanswered += 1),
@@ -90,6 +91,66 @@ describe('VenueMembership', () => {
     expect(membership.joined).toBe(true);
     expect(truths).toHaveLength(2);
     expect(truths.at(-1)?.state.revision).toBe(10);
+  });
+
+  it('takes what it missed as one step, and tells that it has caught up', async () => {
+    const { membership, answer, truths, calls } = setUp();
+    membership.join();
+    await answer(joined(10));
+    membership.leave();
+    membership.join();
+    const rules = { ...stateAt(10).requestRules, is_open: false };
+    const messages = [
+      { type: 'PLAYER_SETTINGS_UPDATE', payload: PlayerSettings.parse({ master_volume: 14 }) },
+      { type: 'REQUEST_RULES_UPDATE', payload: { rules } },
+      { type: 'SOMETHING_NEWER', payload: {} },
+    ];
+    await answer({ status: 'resumed', revision: 14, serverTime: 9_000, messages });
+    expect(truths).toHaveLength(2);
+    expect(truths.at(-1)).toMatchObject({
+      completeRevision: 14,
+      state: { revision: 14, serverTime: 9_000, settings: { master_volume: 14 }, requestRules: { is_open: false } },
+    });
+    expect(calls.caughtUp).toBe(2);
+  });
+
+  it('asks for everything when what it missed cannot tell it all', async () => {
+    const { membership, answer, asked, delayed } = setUp();
+    membership.join();
+    await answer(joined(10));
+    membership.stale();
+    expect(asked.at(-1)?.lastRevision).toBe(10);
+    const messages = [{ type: 'MASTER_CHANGED', payload: { device_id: 'new', epoch: 3 } }];
+    await answer({ status: 'resumed', revision: 11, serverTime: 1, messages });
+    delayed.at(-1)?.();
+    expect(asked).toHaveLength(3);
+    expect(asked.at(-1)?.lastRevision).toBeUndefined();
+  });
+
+  it('doubts an answer that is older than what it knows, and believes it when it stays', async () => {
+    const { membership, answer, truths, delayed } = setUp();
+    membership.join();
+    await answer(joined(10));
+    membership.leave();
+    membership.join();
+    for (let times = 0; times < 4; times += 1) {
+      await answer(joined(7));
+      expect(truths.at(-1)?.state.revision).toBe(10);
+      delayed.at(-1)?.();
+    }
+    await answer(joined(7));
+    expect(truths.at(-1)?.state.revision).toBe(7);
+  });
+
+  it('asks again when more was told than it could keep while it waited', async () => {
+    const { membership, answer, asked, delayed, truths } = setUp();
+    membership.join();
+    for (let count = 0; count <= 500; count += 1) membership.take(volume(11));
+    await answer(joined(10));
+    delayed.at(-1)?.();
+    expect(asked).toHaveLength(2);
+    await answer(joined(520));
+    expect(truths.at(-1)?.state.revision).toBe(520);
   });
 
   it('drops the answer of a line that is gone', async () => {

@@ -59,6 +59,28 @@ export function applyMessage(truth: VenueTruth, message: IncomingMessage): Step 
   return { kind: 'applied', truth: { state: { ...changed, revision, serverTime }, completeRevision } };
 }
 
+/** What the server answers to a window that comes back: the newest message of each type since then. */
+export interface Resumption {
+  revision: number;
+  serverTime: number;
+  messages: readonly { type: string; payload?: unknown }[];
+}
+
+/** The truth at the answer's revision, in one step; null when only a whole state can tell. */
+export function resume(truth: VenueTruth, { revision, serverTime, messages }: Resumption): VenueTruth | null {
+  let state: PlaybackState | null = truth.state;
+  for (const { type, payload } of messages) {
+    // Types that this page does not know are not for it, as they are on the socket.
+    if (!isKnownType(type)) continue;
+    const message = readMessage(type, { venueId: state.venueId, revision, serverTime, payload });
+    state = message === null ? null : applyPayload(state, message);
+    if (state === null) return null;
+  }
+  return wholeState({ ...state, revision, serverTime: Math.max(state.serverTime, serverTime) });
+}
+
+const isKnownType = (type: string): type is RealtimeType => Object.hasOwn(realtimePayloads, type);
+
 /** The state with the message's payload in its place; null when only a whole state can tell. */
 function applyPayload(state: PlaybackState, message: IncomingMessage): PlaybackState | null {
   switch (message.type) {
