@@ -12,7 +12,7 @@ export type Aim = z.infer<typeof Aim>;
 /** One measured thing. */
 export const Row = z.object({
   what: z.string(),
-  unit: z.enum(['requests/s', 'MB/s', 'ms', 's', 'MB']),
+  unit: z.enum(['requests/s', 'commands/s', 'MB/s', 'ms', 's', 'MB', 'KB']),
   /** Median of the rounds, or the named quantile of all. */
   measured: z.number(),
   rounds: z.array(z.number()),

@@ -65,7 +65,15 @@ export const WindowsJob = z.object({
   venueId: z.string(),
   windows: z.number(),
   commands: z.number(),
+  /** Commands a second, sent whether or not the ones before have been heard; one after the other unless given. */
+  perSecond: z.number().optional(),
+  /** Whose memory the windows cost. */
+  serverPid: z.number().optional(),
 });
 export type WindowsJob = z.infer<typeof WindowsJob>;
-/** Milliseconds from sending a command until the last window has heard what it changed. */
-export const WindowsResult = z.object({ milliseconds: z.array(z.number()) });
+export const WindowsResult = z.object({
+  /** From sending each command until the last window has heard what it changed. */
+  milliseconds: z.array(z.number()),
+  /** What the server's process grew by while the windows joined, MB; null when no process was named. */
+  grownMb: z.number().nullable(),
+});
