@@ -15,7 +15,11 @@ import { PlaybackService } from './playback/playback.service';
 import { PlayersController } from './playback/players.controller';
 import { PlayersService } from './playback/players.service';
 import { QueueService } from './playback/queue.service';
+import { RequestsController } from './playback/requests.controller';
+import { RequestsReader } from './playback/requests.reader';
+import { RequestsService } from './playback/requests.service';
 import { VenueStore } from './playback/store/venue-store';
+import { TrackFinder } from './playback/track-finder';
 import { PlaylistChanges } from './playlists/playlist-changes.service';
 import { PlaylistLibrary } from './playlists/playlist-library.service';
 import { PlaylistReorder } from './playlists/playlist-reorder.service';
@@ -38,7 +42,7 @@ import { PlaylistsService } from './playlists/playlists.service';
       ],
     }),
   ],
-  controllers: [PlaylistsController, PlaybackController, PlayersController, NewsController],
+  controllers: [PlaylistsController, PlaybackController, PlayersController, RequestsController, NewsController],
   providers: [
     KnownTracks,
     PlaylistsService,
@@ -49,6 +53,9 @@ import { PlaylistsService } from './playlists/playlists.service';
     VenueStore,
     PlaybackService,
     PlaybackReader,
+    TrackFinder,
+    RequestsService,
+    RequestsReader,
     CommandsService,
     QueueService,
     PlayersService,

@@ -15,13 +15,12 @@ import {
 import { type Call } from '@djamms/messaging';
 import { Clock, newId, requireVenue } from '@djamms/platform';
 import { type EntityManager } from 'typeorm';
-import { KnownTracks } from '../known-tracks/known-tracks.service';
 import { acknowledge } from './acknowledge';
 import { type Found } from './domain/input';
 import { type Item, type VenueState } from './domain/state';
 import { PlaybackService } from './playback.service';
 import { findItem } from './store/queue-reader';
-import { findSong } from './store/songs';
+import { TrackFinder } from './track-finder';
 
 type AddInput = InputOf<typeof addToQueue>;
 type Reference = { itemId?: string; videoId?: string };
@@ -31,14 +30,14 @@ type Reference = { itemId?: string; videoId?: string };
 export class QueueService {
   constructor(
     private readonly playback: PlaybackService,
-    private readonly knownTracks: KnownTracks,
+    private readonly tracks: TrackFinder,
     private readonly clock: Clock,
   ) {}
 
   async add(input: AddInput, call: Call): Promise<OutputOf<typeof addToQueue>> {
     const { venueId, commandId, position, action } = input;
     requireVenue(call.identity, venueId);
-    const trackId = await this.trackOf(input, call);
+    const trackId = await this.tracks.idOf(venueId, input, call);
     const itemId = newId();
     const done = await this.playback.act({
       venueId,
@@ -89,15 +88,6 @@ export class QueueService {
     return acknowledge(done, commandId);
   }
 
-  /** Before the transaction: a track of a moment ago is asked for at music. */
-  private async trackOf({ venueId, trackId, videoId }: AddInput, call: Call): Promise<string> {
-    if (trackId === undefined && videoId === undefined)
-      throw new DomainError(commonErrors.invalid_request, 'Name the track by trackId or videoId.');
-    if (trackId === undefined) return (await this.knownTracks.byVideo(venueId, videoId ?? '')) ?? refuseUnknown();
-    await this.knownTracks.usable(venueId, [trackId], call);
-    return trackId;
-  }
-
   private async newItem(
     manager: EntityManager,
     venueId: string,
@@ -105,7 +95,7 @@ export class QueueService {
     itemId: string,
     call: Call,
   ): Promise<Item> {
-    const song = (await findSong(manager, venueId, trackId)) ?? refuseUnknown();
+    const song = await this.tracks.song(manager, venueId, trackId);
     return {
       itemId,
       song,
@@ -120,10 +110,6 @@ export class QueueService {
       placed: null,
     };
   }
-}
-
-function refuseUnknown(): never {
-  throw new DomainError(playbackErrors.queue_track_unknown, 'The venue’s library does not hold this track.');
 }
 
 async function find(manager: EntityManager, state: VenueState, { itemId, videoId }: Reference): Promise<Found> {

@@ -40,6 +40,7 @@ export type RequestWait = z.infer<typeof RequestWait>;
 export const RequestAnswer = z
   .object({ success: z.literal(true), request: SongRequest, wait: RequestWait.nullable(), duplicate: z.boolean() })
   .meta({ id: 'RequestAnswer' });
+export type RequestAnswer = z.infer<typeof RequestAnswer>;
 
 /** Chosen by the client; sent twice within a day, it asks once. */
 const CommandId = z.string().min(8).max(64).optional();
