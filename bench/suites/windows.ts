@@ -1,7 +1,9 @@
+import { type GuestSession } from '@djamms/contracts';
+import { RestClient } from '@djamms/testing';
 import { row, type Row } from '../lib/result';
 import { interleave, quantile } from '../lib/stats';
 import { type Suite, type SuiteOptions } from '../lib/suite';
-import { startStandalone, withSystem, type System } from '../lib/systems';
+import { must, startStandalone, withSystem, type System } from '../lib/systems';
 import { ask, Worker } from '../lib/worker';
 import { Listening, WindowsResult, type WindowsJob } from '../workers/jobs';
 
@@ -13,10 +15,11 @@ export const windows: Suite = (options) =>
     const bare = Worker.start('bare-sockets');
     try {
       const { port } = await bare.ask({}, Listening, 10_000);
+      const guestTokens = await guests(system, options.quick ? 20 : 125);
       const rows: Row[] = [];
       for (const count of options.quick ? [100] : [100, 1_000])
-        rows.push(...(await single(system, port, count, options)));
-      rows.push(...(await steady(system, port, options)));
+        rows.push(...(await single(system, port, guestTokens, count, options)));
+      rows.push(...(await steady(system, port, guestTokens, options)));
       return {
         rows,
         notes: [
@@ -31,12 +34,27 @@ export const windows: Suite = (options) =>
     }
   });
 
+/** Tokens of guests of the system's venue. */
+async function guests({ owner, url }: System, count: number): Promise<string[]> {
+  const rest = new RestClient(url);
+  const tokens: string[] = [];
+  while (tokens.length < count)
+    tokens.push(must(await rest.post<GuestSession>(`/api/venues/${owner.venueId}/guests`)).token);
+  return tokens;
+}
+
 type Side = 'system' | 'bare';
 
 /** One command after the other. */
-async function single(system: System, barePort: number, count: number, { quick, say }: SuiteOptions): Promise<Row[]> {
+async function single(
+  system: System,
+  barePort: number,
+  guestTokens: string[],
+  count: number,
+  { quick, say }: SuiteOptions,
+): Promise<Row[]> {
   say(`${count} windows`);
-  const job = { windows: count, commands: quick ? 10 : 30 };
+  const job = { guestTokens, windows: count, commands: quick ? 10 : 30 };
   const { all, grownMb } = await bothSides(system, barePort, job, quick ? 1 : 3);
   const latencies = [0.5, 0.95].map((share) =>
     row({
@@ -55,11 +73,16 @@ async function single(system: System, barePort: number, count: number, { quick, 
 }
 
 /** Fifty commands a second, by the clock. */
-async function steady(system: System, barePort: number, { quick, say }: SuiteOptions): Promise<Row[]> {
+async function steady(
+  system: System,
+  barePort: number,
+  guestTokens: string[],
+  { quick, say }: SuiteOptions,
+): Promise<Row[]> {
   const count = quick ? 100 : 1_000;
   const perSecond = 50;
   say(`${perSecond} commands a second, ${count} windows`);
-  const job = { windows: count, commands: quick ? 100 : 500, perSecond };
+  const job = { guestTokens, windows: count, commands: quick ? 100 : 500, perSecond };
   const { all } = await bothSides(system, barePort, job, 1);
   return [0.5, 0.95].map((share) =>
     row({
@@ -74,7 +97,7 @@ async function steady(system: System, barePort: number, { quick, say }: SuiteOpt
 async function bothSides(
   system: System,
   barePort: number,
-  job: Pick<WindowsJob, 'windows' | 'commands' | 'perSecond'>,
+  job: Pick<WindowsJob, 'windows' | 'commands' | 'perSecond' | 'guestTokens'>,
   rounds: number,
 ): Promise<{ all: Record<Side, number[]>; grownMb: number }> {
   const { venueId, rest } = system.owner;

@@ -61,7 +61,10 @@ export const FolderJob = z.object({ folder: z.string() });
 
 export const WindowsJob = z.object({
   url: z.string(),
+  /** Of the window that sends the commands. */
   token: z.string(),
+  /** Of all others, in turn: guests may open a few windows each. */
+  guestTokens: z.array(z.string()),
   venueId: z.string(),
   windows: z.number(),
   commands: z.number(),

@@ -20,7 +20,8 @@ serve(WindowsJob, async (job) => {
   const windows: Socket[] = [];
   while (windows.length < job.windows) {
     const count = Math.min(batch, job.windows - windows.length);
-    windows.push(...(await Promise.all(Array.from({ length: count }, () => open(job, heard)))));
+    const tokens = Array.from({ length: count }, (_, index) => tokenOf(job, windows.length + index));
+    windows.push(...(await Promise.all(tokens.map((token) => open(job, token, heard)))));
   }
   await sleep(settleMs);
   const grownMb = job.serverPid === undefined || before === null ? null : (await residentMb(job.serverPid)) - before;
@@ -56,7 +57,10 @@ class Heard {
   }
 }
 
-async function open({ url, token, venueId }: WindowsJob, heard: Heard): Promise<Socket> {
+const tokenOf = ({ token, guestTokens }: WindowsJob, index: number): string =>
+  index === 0 ? token : (guestTokens[index % guestTokens.length] ?? token);
+
+async function open({ url, venueId }: WindowsJob, token: string, heard: Heard): Promise<Socket> {
   const socket = io(url, { auth: { token }, transports: ['websocket'], reconnection: false, forceNew: true });
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve).once('connect_error', reject);
