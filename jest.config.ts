@@ -58,6 +58,9 @@ const withServers: Config = {
   globalTeardown: '<rootDir>/libs/testing/src/jest/global-teardown.ts',
 };
 
+/** Run where a real Elasticsearch can be had; `npm test` says so where it cannot. */
+const elasticsearchTests = '/test/elasticsearch/';
+
 const config: Config = {
   projects: [
     {
@@ -69,6 +72,13 @@ const config: Config = {
       ...withServers,
       displayName: 'integration',
       testMatch: ['<rootDir>/{apps,libs}/**/*.int-spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', elasticsearchTests],
+      setupFilesAfterEnv: ['<rootDir>/libs/testing/src/jest/timeouts.ts'],
+    },
+    {
+      ...withServers,
+      displayName: 'elasticsearch',
+      testMatch: [`<rootDir>/{apps,libs}/**${elasticsearchTests}*.int-spec.ts`],
       setupFilesAfterEnv: ['<rootDir>/libs/testing/src/jest/timeouts.ts'],
     },
     {

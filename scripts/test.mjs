@@ -1,10 +1,11 @@
 // `npm test [filter]`: everything that proves the system, with what it needs installed and built first. The last
 // line of the output is the count.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NoElasticsearch, ensureElasticsearch } from './lib/elasticsearch.mjs';
 import { orExit, prepare, say } from './lib/prepare.mjs';
-import { tool } from './lib/paths.mjs';
+import { inRoot, tool } from './lib/paths.mjs';
 import { runNode, ToolFailed } from './lib/run.mjs';
 
 const filter = process.argv.slice(2);
@@ -15,8 +16,10 @@ process.on('SIGINT', () => undefined);
 await prepare();
 await ensureTestPrograms();
 const totals = { passed: 0, failed: 0, skipped: 0 };
+const notRun = [];
 // Whole systems of eight processes and a browser: one at a time on a small machine.
 await runTests(['unit', 'integration'], ['--maxWorkers=2']);
+await runElasticsearchTests();
 await runTests(['e2e'], ['--runInBand']);
 rmSync(results, { recursive: true, force: true });
 report();
@@ -30,7 +33,21 @@ async function ensureTestPrograms() {
   );
 }
 
-async function runTests(projects, options) {
+/** They need a program that is no part of the product, and that not every machine can have. */
+async function runElasticsearchTests() {
+  const folder = 'apps/search/test/elasticsearch';
+  const paths = readdirSync(inRoot(folder)).map((name) => `/${folder}/${name}`);
+  if (filter.length > 0 && !paths.some((path) => filter.some((part) => path.includes(part)))) return;
+  try {
+    const { home, java } = await ensureElasticsearch(say);
+    await runTests(['elasticsearch'], ['--runInBand'], { DJAMMS_TEST_ELASTICSEARCH: home, DJAMMS_TEST_JAVA: java });
+  } catch (error) {
+    if (!(error instanceof NoElasticsearch)) throw error;
+    notRun.push(`The tests against Elasticsearch were not run: ${error.message}`);
+  }
+}
+
+async function runTests(projects, options, env = {}) {
   const outputFile = join(results, `${projects.join('-')}.json`);
   const args = [
     '--selectProjects',
@@ -43,6 +60,7 @@ async function runTests(projects, options) {
   const code = await runNode(tool('jest/bin/jest.js'), [...args, ...(filter.length > 0 ? ['--', ...filter] : [])], {
     // With --json Jest prints the result on standard output too.
     stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, ...env },
   });
   add(read(outputFile), code);
 }
@@ -66,6 +84,7 @@ function add(result, code) {
 
 function report() {
   const { passed, failed, skipped } = totals;
+  for (const line of notRun) say(line);
   const nothing = passed + failed === 0;
   if (nothing) say(`No test matches ${filter.join(' ')}`);
   process.exitCode = failed > 0 || nothing ? 1 : 0;

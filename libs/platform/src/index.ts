@@ -1,4 +1,4 @@
-export { Config, ConfigError, loadConfig } from './config/config';
+export { Config, ConfigError, loadConfig, type ElasticsearchConfig } from './config/config';
 export { loadProcessConfig } from './config/process-config';
 export * from './ids';
 export { version } from './version';

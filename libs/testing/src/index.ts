@@ -1,4 +1,5 @@
 export * from './browser';
+export * from './elasticsearch';
 export * from './eventually';
 export * from './factories';
 export * from './message-tap';

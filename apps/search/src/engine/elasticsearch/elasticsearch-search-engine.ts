@@ -17,6 +17,9 @@ import { SearchFlow } from './search-flow';
 import { SuggestFlow } from './suggest-flow';
 import { VenueScope } from './venue-scope';
 
+/** The engine where Elasticsearch is configured; null where it is not. */
+export const ELASTICSEARCH_ENGINE = Symbol('ELASTICSEARCH_ENGINE');
+
 /** Search in Elasticsearch. It keeps all venues in one index and narrows every question to one of them. */
 export class ElasticsearchSearchEngine extends SearchEngine {
   readonly name = 'elasticsearch';
@@ -26,7 +29,7 @@ export class ElasticsearchSearchEngine extends SearchEngine {
   private staleness: string | null = null;
 
   constructor(
-    client: Client,
+    private readonly client: Client,
     readonly store: IndexStore,
   ) {
     super();
@@ -79,6 +82,10 @@ export class ElasticsearchSearchEngine extends SearchEngine {
     if (inUse === null) throw new Error('its index has not been made yet');
     if (inUse.mappingVersion !== mappingVersion) throw new Error('its index is being made anew for this version');
     if (this.staleness !== null) throw new Error(this.staleness);
+  }
+
+  async close(): Promise<void> {
+    await this.client.close();
   }
 
   private async ask<T>(question: () => Promise<T>): Promise<T> {

@@ -1,0 +1,96 @@
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { Database } from '@djamms/platform';
+import { DataSource, type EntityManager } from 'typeorm';
+import { DocumentFeed } from '../../documents/document-feed.service';
+import { BackgroundLoop, describe } from '../../rebuild/background-loop';
+import { ELASTICSEARCH_ENGINE, type ElasticsearchSearchEngine } from './elasticsearch-search-engine';
+import { IndexRegistry, type KnownIndex } from './index-registry.service';
+import { mappingVersion } from './mapping';
+
+/** Between two looks for changes; with the write and its refresh, a change is found well within a second. */
+const everyMs = 150;
+const pageSize = 500;
+/** So long the index may be behind before the built-in engine, which is not, answers instead. */
+const toleratedLagMs = 3_000;
+
+/**
+ * Brings every change of the documents to the indices outside, in the order of the revisions: to the one in use and to
+ * one that is being filled. How far each is, is kept with the documents, so that whatever happens to the engine, the
+ * index catches up from where it was.
+ */
+@Injectable()
+export class IndexFollower implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly loop = new BackgroundLoop({
+    name: 'Bringing changes to Elasticsearch',
+    everyMs,
+    work: () => this.follow(),
+    onFailure: (error) => this.note(error),
+  });
+  /** What the index in use still lacked, and since when; undefined when it lacked nothing. */
+  private lack: { revision: number; since: number } | undefined;
+
+  constructor(
+    @Inject(ELASTICSEARCH_ENGINE) private readonly engine: ElasticsearchSearchEngine | null,
+    private readonly registry: IndexRegistry,
+    private readonly feed: DocumentFeed,
+    private readonly database: Database,
+    @InjectDataSource() private readonly dataSource: DataSource,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (!this.engine) return;
+    this.engine.setStale('its index has not been looked at yet');
+    this.loop.start(this.database.ready());
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.loop.stop();
+  }
+
+  private async follow(): Promise<boolean> {
+    const { indices, newest } = await this.registry.survey();
+    this.judge(indices, newest);
+    let more = false;
+    for (const index of indices) {
+      const isOurs = index.mappingVersion === mappingVersion;
+      if (isOurs && index.followed < newest) more = (await this.bring(index)) || more;
+    }
+    return more;
+  }
+
+  /** @returns whether there may be more */
+  private bring({ name }: KnownIndex): Promise<boolean> {
+    return this.dataSource.transaction(async (manager) => {
+      const index = await this.registry.hold(manager, name);
+      return index === undefined ? false : this.bringNext(manager, index);
+    });
+  }
+
+  private async bringNext(manager: EntityManager, { name, followed }: KnownIndex): Promise<boolean> {
+    const { documents, removed, revision, more } = await this.feed.changesAfter(followed, pageSize);
+    // The last page shows itself at once; before it, the index refreshes every second by itself.
+    await this.engine?.store.write(name, { documents, removed }, !more);
+    await this.registry.setFollowed(manager, name, revision);
+    return more;
+  }
+
+  /** Whether the index in use is what it should be, so that searches may be answered from it. */
+  private judge(indices: readonly KnownIndex[], newest: number): void {
+    const live = indices.find(({ isLive }) => isLive);
+    if (live === undefined) return this.engine?.setStale('its index is being made');
+    if (live.mappingVersion !== mappingVersion) return this.engine?.setStale('its index is of another version');
+    if (this.lack === undefined || live.followed >= this.lack.revision)
+      this.lack = live.followed < newest ? { revision: newest, since: performance.now() } : undefined;
+    this.engine?.setStale(this.isLate() ? 'its index is behind and catches up' : null);
+  }
+
+  private isLate(): boolean {
+    return this.lack !== undefined && performance.now() - this.lack.since > toleratedLagMs;
+  }
+
+  /** While nothing can be written, the index falls behind with the first change; nobody is told of it before. */
+  private note(error: unknown): void {
+    if (this.isLate()) this.engine?.setStale(`its index cannot be written: ${describe(error)}`);
+  }
+}

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+
+export interface KnownIndex {
+  name: string;
+  mappingVersion: number;
+  /** Changes up to this revision are in it. */
+  followed: number;
+  isLive: boolean;
+  /** It has not followed for so long that removals may be forgotten before it hears of them. */
+  isOutdated: boolean;
+}
+
+interface IndexRow {
+  name: string;
+  mapping_version: number;
+  /** A bigint, which arrives as text. */
+  followed: string;
+  is_live: boolean;
+  is_outdated: boolean;
+}
+/** Documents remember removals for 30 days. */
+const columns = `name, mapping_version, followed, is_live,
+  followed_at < clock_timestamp() - interval '25 days' AS is_outdated`;
+
+/** What is known of the indices outside: they are fed from here, and one that is not known is nobody's. */
+@Injectable()
+export class IndexRegistry {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  /** All indices, and the newest revision of the documents, as of one moment. */
+  async survey(): Promise<{ indices: KnownIndex[]; newest: number }> {
+    const [row] = await this.dataSource.query<{ indices: IndexRow[]; newest: string }[]>(
+      `SELECT (SELECT coalesce(jsonb_agg(to_jsonb(known)), '[]') FROM (SELECT ${columns} FROM outside_indices) AS known) AS indices,
+              (SELECT coalesce(max(revision), 0) FROM documents) AS newest`,
+    );
+    return { indices: (row?.indices ?? []).map(toIndex), newest: Number(row?.newest ?? 0) };
+  }
+
+  /** A new index, to be filled with the documents as they are from now on: it follows every later change. */
+  async add(manager: EntityManager, name: string, mappingVersion: number): Promise<void> {
+    await manager.query(
+      `INSERT INTO outside_indices (name, mapping_version, followed)
+       SELECT $1, $2, coalesce(max(revision), 0) FROM documents`,
+      [name, mappingVersion],
+    );
+  }
+
+  /** It was lost and is filled from the beginning. */
+  async startOver(manager: EntityManager, name: string): Promise<void> {
+    await manager.query(
+      `UPDATE outside_indices SET followed = (SELECT coalesce(max(revision), 0) FROM documents) WHERE name = $1`,
+      [name],
+    );
+  }
+
+  /** Holds the row, so that one replica at a time feeds the index; undefined where another one does. */
+  async hold(manager: EntityManager, name: string): Promise<KnownIndex | undefined> {
+    const rows = await manager.query<IndexRow[]>(
+      `SELECT ${columns} FROM outside_indices WHERE name = $1 FOR UPDATE SKIP LOCKED`,
+      [name],
+    );
+    return rows.map(toIndex)[0];
+  }
+
+  async setFollowed(manager: EntityManager, name: string, revision: number): Promise<void> {
+    await manager.query('UPDATE outside_indices SET followed = $2, followed_at = clock_timestamp() WHERE name = $1', [
+      name,
+      revision,
+    ]);
+  }
+
+  /** From now on this is the only one. */
+  async setLive(manager: EntityManager, name: string): Promise<void> {
+    await manager.query('DELETE FROM outside_indices WHERE name <> $1', [name]);
+    await manager.query('UPDATE outside_indices SET is_live = true WHERE name = $1', [name]);
+  }
+
+  async forget(manager: EntityManager, name: string): Promise<void> {
+    await manager.query('DELETE FROM outside_indices WHERE name = $1', [name]);
+  }
+}
+
+const toIndex = (row: IndexRow): KnownIndex => ({
+  name: row.name,
+  mappingVersion: row.mapping_version,
+  followed: Number(row.followed),
+  isLive: row.is_live,
+  isOutdated: row.is_outdated,
+});
