@@ -61,7 +61,7 @@ export const FolderJob = z.object({ folder: z.string() });
 
 export const WindowsJob = z.object({
   url: z.string(),
-  /** Of the window that sends the commands. */
+  /** Of the windows that send the commands: the first four. */
   token: z.string(),
   /** Of all others, in turn: guests may open a few windows each. */
   guestTokens: z.array(z.string()),
