@@ -6,7 +6,9 @@ import { Playlists1763600200000 } from './migrations/1763600200000-playlists';
 import { Playback1763600300000 } from './migrations/1763600300000-playback';
 import { SongRequests1763600400000 } from './migrations/1763600400000-song-requests';
 import { BrokenTracks1763600500000 } from './migrations/1763600500000-broken-tracks';
+import { UndoAndReturn1763600600000 } from './migrations/1763600600000-undo-and-return';
 import { NewsController } from './news.controller';
+import { CatchUpService } from './playback/catch-up.service';
 import { CommandsService } from './playback/commands.service';
 import { PlaybackController } from './playback/playback.controller';
 import { PlaybackLibrary } from './playback/playback-library.service';
@@ -18,6 +20,7 @@ import { QueueService } from './playback/queue.service';
 import { RequestsController } from './playback/requests.controller';
 import { RequestsReader } from './playback/requests.reader';
 import { RequestsService } from './playback/requests.service';
+import { UndoService } from './playback/undo.service';
 import { VenueStore } from './playback/store/venue-store';
 import { TrackFinder } from './playback/track-finder';
 import { PlaylistChanges } from './playlists/playlist-changes.service';
@@ -39,6 +42,7 @@ import { PlaylistsService } from './playlists/playlists.service';
         Playback1763600300000,
         SongRequests1763600400000,
         BrokenTracks1763600500000,
+        UndoAndReturn1763600600000,
       ],
     }),
   ],
@@ -59,6 +63,8 @@ import { PlaylistsService } from './playlists/playlists.service';
     CommandsService,
     QueueService,
     PlayersService,
+    CatchUpService,
+    UndoService,
     PlaybackLibrary,
   ],
 })

@@ -9,6 +9,11 @@ import { isVisible, visibleChange } from '../src/playback/view/messages';
 import { gap } from '../src/ordering/keys';
 
 type Stored = Ordered & Item & { departure: number };
+type Visible = 'active' | 'priority';
+type Reconcile = Extract<Input, { kind: 'reconcile' }>;
+/** What a player tells of its time alone; its epoch and id are the master's unless given. */
+export type Return = Pick<Reconcile, 'plays' | 'lastItemId'> &
+  Partial<Pick<Reconcile, 'current' | 'epoch' | 'playerId'>>;
 
 /** Numbers that a test can foresee. */
 export class Dice {
@@ -43,12 +48,16 @@ export class MemoryVenue {
   /** What auto-DJ would play. */
   autoSongs: Song[] = [];
   private lanes: Stored[][] = [[], [], [], []];
+  private removed: { item: Stored; list: 'active' | 'priority' | 'played'; revision: number }[] = [];
+  /** Every song that was ever here. */
+  private readonly library = new Map<string, Song>();
 
   constructor(seed = 1) {
     this.dice = new Dice(seed);
   }
 
   newItem(song: Song, more: Partial<Item> = {}): Item {
+    this.library.set(song.trackId, song);
     return {
       itemId: this.dice.newId(),
       song,
@@ -67,12 +76,48 @@ export class MemoryVenue {
 
   async act(input: Input): Promise<Decision> {
     const before = this.state;
+    const first = await this.decide(input);
+    const { deck, intention } = first.state;
+    const refills = input.kind === 'reconcile' || input.kind === 'restore';
+    const second = refills && !deck && intention === 'play' ? await this.decide({ kind: 'go_on' }) : null;
+    const effects = [...first.effects, ...(second?.effects ?? [])];
+    const decision = { ...(second ?? first), outcome: first.outcome, effects };
+    const changed = isVisible(visibleChange(before, decision.state, effects));
+    this.state = { ...decision.state, revision: before.revision + (changed ? 1 : 0) };
+    return decision;
+  }
+
+  private async decide(input: Input): Promise<Decision> {
+    const before = this.state;
     const surroundings = { now: this.now, heads: this.heads(), newId: this.dice.newId, random: this.dice.random };
     const decision = decide(before, input, surroundings);
     await this.apply(before, decision);
-    const changed = isVisible(visibleChange(before, decision.state, decision.effects));
-    this.state = { ...decision.state, revision: before.revision + (changed ? 1 : 0) };
+    this.state = decision.state;
     return decision;
+  }
+
+  async reconcile({ plays, lastItemId, current = null, ...more }: Return): Promise<Decision> {
+    const named = [...plays, ...(current ? [current] : [])];
+    const ids = new Set(named.map(({ itemId }) => itemId));
+    const waiting = (['active', 'priority'] as const).flatMap((list) =>
+      this.items(list).flatMap((item) => (ids.has(item.itemId) ? [{ item: withoutDeparture(item), list }] : [])),
+    );
+    const { master, epoch } = this.state;
+    return this.act({
+      kind: 'reconcile',
+      ...{ playerId: master?.playerId ?? '', epoch, ...more },
+      ...{ lastItemId, plays, current, waiting, songs: this.library },
+      currentSong: (current && this.library.get(current.trackId)) ?? null,
+    });
+  }
+
+  async restore(revision: number): Promise<Decision> {
+    const of = (list: ListName) => this.removed.filter((each) => each.revision === revision && each.list === list);
+    const requests = this.removed.flatMap(({ item, revision: removedBy }) =>
+      removedBy === revision && item.requestId !== null ? [{ requestId: item.requestId, itemId: item.itemId }] : [],
+    );
+    const [active, priority, played] = [of('active').length, of('priority').length, of('played').length];
+    return this.act({ kind: 'restore', revision, removed: { active, priority, played, requests } });
   }
 
   async add(mark: string, at: 'end' | 'next' | number = 'end', more: Partial<Item> = {}): Promise<Item> {
@@ -148,7 +193,9 @@ export class MemoryVenue {
       this.facts.push(effect);
       if (effect.kind === 'start_over') activeLane = activeLane === 0 ? 1 : 0;
       if (effect.kind === 'take') this.lanes = this.lanes.map((lane) => without(lane, effect.itemId));
-      if (effect.kind === 'clear') this.clear(effect, activeLane);
+      if (effect.kind === 'set_aside') this.setAside(before, effect);
+      if (effect.kind === 'clear') this.clear(before, effect, activeLane);
+      if (effect.kind === 'restore') this.putBack(effect, activeLane);
       if (effect.kind === 'put') {
         const leaves = effect.list === 'played' || effect.list === 'past';
         await this.put(state, activeLane, effect, leaves ? (departures += 1) : 0);
@@ -169,9 +216,32 @@ export class MemoryVenue {
     if (stored) Object.assign(stored, placement);
   }
 
-  private clear({ list, keepsRequests }: EffectOf<'clear'>, activeLane: 0 | 1): void {
-    const kept = this.lane(list, activeLane).filter(({ requestId }) => keepsRequests && requestId !== null);
-    this.lanes[laneNumber(list, activeLane)] = kept;
+  private clear(before: VenueState, effect: EffectOf<'clear'>, activeLane: 0 | 1): void {
+    const { list, keepsRequests, forGood } = effect;
+    const isKept = ({ requestId }: Stored): boolean => keepsRequests && requestId !== null;
+    const all = this.lane(list, activeLane);
+    this.lanes[laneNumber(list, activeLane)] = all.filter(isKept);
+    if (!forGood) for (const item of all) if (!isKept(item)) this.keep(before, item, list);
+  }
+
+  private setAside(before: VenueState, { itemId, list }: EffectOf<'set_aside'>): void {
+    const item = this.lane(list, before.activeLane).find((each) => each.itemId === itemId);
+    if (!item) throw new Error('An item was removed that is not there');
+    this.lanes = this.lanes.map((lane) => without(lane, itemId));
+    this.keep(before, item, list);
+  }
+
+  private keep({ revision }: VenueState, item: Stored, list: Visible | 'played'): void {
+    this.removed.push({ item, list, revision: revision + 1 });
+  }
+
+  private putBack({ revision, mixes }: EffectOf<'restore'>, activeLane: 0 | 1): void {
+    const back = this.removed.filter((each) => each.revision === revision);
+    this.removed = this.removed.filter((each) => each.revision !== revision);
+    for (const { item, list } of back) this.lane(list, activeLane).push(item);
+    if (!mixes) return;
+    const sorted = this.sorted('priority', plain).toSorted((a, b) => b.credit - a.credit);
+    sorted.forEach((item, index) => (item.position = (index + 1) * gap));
   }
 
   private trim(lane: number, count: number): void {
@@ -190,7 +260,9 @@ export class MemoryVenue {
       },
       highest: async (list) => {
         const lists: ListName[] = list === 'active' || list === 'played' ? ['active', 'played'] : [list];
-        const positions = lists.flatMap((each) => this.lane(each, activeLane).map(({ position }) => position));
+        const kept = this.removed.filter((each) => lists.includes(each.list)).map(({ item }) => item);
+        const stored = lists.flatMap((each) => this.lane(each, activeLane)).concat(kept);
+        const positions = stored.map(({ position }) => position);
         return positions.length > 0 ? Math.max(...positions) : null;
       },
       renumber: async (list, order, floor) => {
@@ -203,6 +275,7 @@ export class MemoryVenue {
   }
 }
 
+const withoutDeparture = ({ departure: _, ...item }: Stored): Item => item;
 const without = (items: Stored[], id: string): Stored[] => items.filter(({ itemId }) => itemId !== id);
 
 function laneNumber(list: ListName, activeLane: 0 | 1): number {

@@ -6,6 +6,7 @@ import {
   listQueue,
   removeFromQueue,
   reorderQueue,
+  restoreQueue,
   sendCommand,
   updateSetting,
   type InputOf,
@@ -16,6 +17,7 @@ import { requirePermission } from '@djamms/platform';
 import { CommandsService } from './commands.service';
 import { PlaybackReader } from './playback.reader';
 import { QueueService } from './queue.service';
+import { UndoService } from './undo.service';
 
 @Controller()
 export class PlaybackController {
@@ -23,6 +25,7 @@ export class PlaybackController {
     private readonly reader: PlaybackReader,
     private readonly commands: CommandsService,
     private readonly queue: QueueService,
+    private readonly undo: UndoService,
   ) {}
 
   @Handle(getPlaybackState)
@@ -72,5 +75,11 @@ export class PlaybackController {
   clear(input: InputOf<typeof clearQueue>, call: Call): Promise<OutputOf<typeof clearQueue>> {
     requirePermission(call.identity, 'playlists:write');
     return this.queue.clear(input, call);
+  }
+
+  @Handle(restoreQueue)
+  restore(input: InputOf<typeof restoreQueue>, call: Call): Promise<OutputOf<typeof restoreQueue>> {
+    requirePermission(call.identity, 'playlists:write');
+    return this.undo.restore(input, call);
   }
 }

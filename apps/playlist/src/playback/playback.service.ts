@@ -46,6 +46,8 @@ export interface Act {
   steered?: { action: string; detail: Record<string, unknown> };
   /** The item, or request, that a repeated command is answered with; read after `input` was called. */
   readonly itemId?: string;
+  /** How many songs it put back, for the same answer; read after `input` was called. */
+  readonly restored?: number;
 }
 
 export interface Done {
@@ -55,6 +57,7 @@ export interface Done {
   /** Nothing was done: the command had been acted on before. */
   duplicate: boolean;
   itemId: string | null;
+  restored: number | null;
 }
 
 interface Step {
@@ -101,22 +104,30 @@ export class PlaybackService {
   async actIn(manager: EntityManager, act: Act): Promise<Done> {
     const before = await this.venues.lock(manager, act.venueId, act.call.identity, act.admit);
     const known = act.commandId ? await findCommand(manager, act.venueId, act.commandId) : undefined;
-    if (known) return { outcome: 'done', state: before, ...known, duplicate: true };
+    if (known) return { state: before, ...known, duplicate: true };
     const now = this.clock.now().getTime();
     const step = await this.decide(manager, before, await act.input(manager, before), now);
     const revision = await this.keep(manager, act, before, step, now);
-    const itemId = act.itemId ?? null;
-    if (act.commandId) await logCommand(manager, act.venueId, act.commandId, { revision, itemId }, now);
-    return { outcome: step.outcome, state: step.state, revision, duplicate: false, itemId };
+    const { itemId = null, restored = null } = act;
+    const answer = { outcome: step.outcome, revision, itemId, restored };
+    if (act.commandId) await logCommand(manager, act.venueId, act.commandId, answer, now);
+    return { ...answer, state: step.state, duplicate: false };
   }
 
-  /** Decides and carries out. A playlist's first song is only known when its tracks are in the list: that takes two steps. */
+  /** Decides and carries out. */
   private async decide(manager: EntityManager, before: VenueState, input: Input, now: number): Promise<Step> {
-    const first = await this.step(manager, before, input, now);
-    if (first.filled === undefined) return this.letIn(manager, first, now);
-    const counts = { ...first.state.counts, active: first.filled };
-    const loaded = { ...first, state: { ...first.state, counts } };
-    return this.letIn(manager, await this.goOn(manager, loaded, { kind: 'playlist_loaded' }, now), now);
+    const { filled, ...first } = await this.step(manager, before, input, now);
+    if (filled !== undefined) return this.letIn(manager, await this.startFilled(manager, first, filled, now), now);
+    const { deck, intention } = first.state;
+    const mayGoOn = refills(input) && !deck && intention === 'play';
+    const second = mayGoOn ? await this.goOn(manager, first, { kind: 'go_on' }, now) : first;
+    return this.letIn(manager, second, now);
+  }
+
+  /** A playlist's first song is only known when its tracks are in the list. */
+  private startFilled(manager: EntityManager, first: Step, filled: number, now: number): Promise<Step> {
+    const counts = { ...first.state.counts, active: filled };
+    return this.goOn(manager, { ...first, state: { ...first.state, counts } }, { kind: 'playlist_loaded' }, now);
   }
 
   /** Requests that staff agreed to while the queue was full, once it is not. */
@@ -146,7 +157,7 @@ export class PlaybackService {
   ): Promise<Step & { filled: number | undefined }> {
     const heads = await this.heads(manager, before, input);
     const decision = decide(before, input, { now, heads, newId, random });
-    const writer = new QueueWriter(manager, decision.state, before.activeLane, before.departures, random);
+    const writer = new QueueWriter(manager, before, decision.state, { now, random });
     const filled = await writer.applyAll(decision.effects);
     for (const effect of decision.effects) await applyToPlayers(manager, decision.state, effect);
     const requests = await applyToRequests(manager, decision.state, decision.effects, now);
@@ -236,6 +247,9 @@ const random = (): number => randomInt(bits31);
 const mayClear = (input: Input): boolean =>
   input.kind === 'clear' || (input.kind === 'command' && input.command.name === 'CLEAR_QUEUE');
 
+/** The lists may hold something again that the empty deck waits for. */
+const refills = ({ kind }: Input): boolean => kind === 'reconcile' || kind === 'restore';
+
 function mayMoveOn(input: Input): boolean {
   switch (input.kind) {
     case 'command':
@@ -243,6 +257,7 @@ function mayMoveOn(input: Input): boolean {
     case 'report':
       return input.state === 'ended';
     case 'playlist_loaded':
+    case 'go_on':
     case 'failure':
       return true;
     default:

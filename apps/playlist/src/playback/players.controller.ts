@@ -3,6 +3,7 @@ import {
   auditHeartbeats,
   heartbeatPlayer,
   readyPlayer,
+  reconcilePlayer,
   registerPlayer,
   reportPlayer,
   reportPlayerError,
@@ -11,11 +12,15 @@ import {
 } from '@djamms/contracts';
 import { Handle, type Call } from '@djamms/messaging';
 import { requirePermission, requireService } from '@djamms/platform';
+import { CatchUpService } from './catch-up.service';
 import { PlayersService } from './players.service';
 
 @Controller()
 export class PlayersController {
-  constructor(private readonly players: PlayersService) {}
+  constructor(
+    private readonly players: PlayersService,
+    private readonly catchUp: CatchUpService,
+  ) {}
 
   @Handle(registerPlayer)
   register(input: InputOf<typeof registerPlayer>, call: Call): Promise<OutputOf<typeof registerPlayer>> {
@@ -45,6 +50,12 @@ export class PlayersController {
   fail(input: InputOf<typeof reportPlayerError>, call: Call): Promise<OutputOf<typeof reportPlayerError>> {
     requirePermission(call.identity, 'playlists:write');
     return this.players.fail(input, call);
+  }
+
+  @Handle(reconcilePlayer)
+  reconcile(input: InputOf<typeof reconcilePlayer>, call: Call): Promise<OutputOf<typeof reconcilePlayer>> {
+    requirePermission(call.identity, 'playlists:write');
+    return this.catchUp.reconcile(input, call);
   }
 
   @Handle(auditHeartbeats)

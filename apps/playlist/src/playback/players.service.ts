@@ -18,6 +18,7 @@ import { DataSource } from 'typeorm';
 import { PlaybackService, type Done } from './playback.service';
 import { forgetOldCommands } from './store/command-log';
 import { forgetFormer, markReady, touch, venuesToAudit } from './store/player-store';
+import { forgetRemoved } from './store/removed-items';
 
 type AuditChange = 'disconnected' | 'removed' | 'none';
 /** Fewer than the connections of a process: an audit never keeps commands waiting. */
@@ -93,6 +94,7 @@ export class PlayersService {
     const { manager } = this.dataSource;
     const former = await forgetFormer(manager, at);
     await forgetOldCommands(manager, at);
+    await forgetRemoved(manager, at);
     const venueIds = await venuesToAudit(manager, at);
     const changes: AuditChange[] = [];
     for (let start = 0; start < venueIds.length && Date.now() < call.deadline; start += auditedAtOnce) {

@@ -1,3 +1,4 @@
+import { goOn, reconcile } from './catch-up';
 import { assertNever, Change } from './change';
 import { type Effect } from './effects';
 import { audit, heartbeat, register } from './election';
@@ -9,6 +10,7 @@ import { changeRequestRules } from './request-rules';
 import { changeSetting } from './settings';
 import { type Surroundings, type VenueState } from './state';
 import { trackChanged, trackGone, voted } from './tracks';
+import { restore } from './undo';
 import { command, playlistLoaded, playPlaylist } from './transport';
 
 export interface Decision {
@@ -50,6 +52,12 @@ function apply(change: Change, input: Input): Outcome | void {
       return report(change, input);
     case 'failure':
       return failure(change, input);
+    case 'reconcile':
+      return reconcile(change, input);
+    case 'go_on':
+      return goOn(change);
+    case 'restore':
+      return restore(change, input);
     case 'register':
       return register(change, input);
     case 'heartbeat':

@@ -31,9 +31,30 @@ export function bring(change: Change, item: Item): void {
   if (change.state.intention === 'play') sound(change);
 }
 
+/** What a player says of a song that it played by itself. */
+export interface HeardAlone {
+  playId: string;
+  /** Epoch milliseconds. */
+  startedAt: number;
+  /** Seconds. */
+  heard: number;
+  /** Seconds into the song. */
+  position: number;
+  isGone: boolean;
+  /** Nobody was told yet that it began. */
+  isNews: boolean;
+}
+
+/** Puts a song on the empty deck that a player has been playing by itself; silent for now. */
+export function bringHeard(change: Change, item: Item, { isNews, ...heard }: HeardAlone): void {
+  change.state.deck = { item, sound: null, ...heard };
+  if (item.requestId !== null) change.decideRequest(item.requestId, { status: 'playing', itemId: item.itemId });
+  if (isNews) tellStarted(change, item);
+}
+
 /** Lets the deck sound from where it is, or from `position`. */
 export function sound(change: Change, position?: number): void {
-  const { deck, venueId } = change.state;
+  const { deck } = change.state;
   if (!deck) return;
   const { now } = change;
   const from = position ?? positionAt(deck, now);
@@ -41,8 +62,12 @@ export function sound(change: Change, position?: number): void {
   deck.sound = { anchor: Math.round(now - from * 1000), since: now };
   if (deck.startedAt !== null) return;
   deck.startedAt = now;
-  const { itemId, song } = deck.item;
+  tellStarted(change, deck.item);
+}
+
+function tellStarted(change: Change, { itemId, song }: Item): void {
   const { trackId, title, artist } = song;
+  const { venueId } = change.state;
   change.do({ kind: 'track_started', fact: { venueId, itemId, trackId, title, artist } });
 }
 

@@ -36,12 +36,16 @@ export type RequestFate =
 
 /** What a decision does besides changing the state; each is one operation on rows, one event or one message. */
 export type Effect =
+  /** Out of its list, for undoing. */
+  | { kind: 'set_aside'; itemId: string; list: 'active' | 'priority' }
+  /** What the change of that revision took out, back into its lists; `mixes`: among other songs of the priority queue. */
+  | { kind: 'restore'; revision: number; mixes: boolean }
   /** Out of its list: onto the deck, or for good. */
   | { kind: 'take'; itemId: string }
   | { kind: 'put'; item: Item; list: ListName; at: Place }
   | { kind: 'move'; item: Item; list: 'active' | 'priority'; to: number }
-  /** `keepsRequests`: what guests were promised stays. */
-  | { kind: 'clear'; list: 'active' | 'priority' | 'played'; keepsRequests: boolean }
+  /** `keepsRequests`: what guests were promised stays. `forGood`: there is nothing to undo that anybody saw. */
+  | { kind: 'clear'; list: 'active' | 'priority' | 'played'; keepsRequests: boolean; forGood: boolean }
   /** The played items are the active list from here on, and the other way round. */
   | { kind: 'start_over' }
   /** All of a playlist into the empty active list, as much of it as fits. */

@@ -1,7 +1,7 @@
 import { type Change } from './change';
 import { hasRunOut, startAgain } from './deck';
 import { type Input, type Outcome } from './input';
-import { type Master } from './state';
+import { type Master, type Reign, type VenueState } from './state';
 
 /** Silence after which windows are told that the player is away. */
 export const disconnectedAfterMs = 15_000;
@@ -47,6 +47,7 @@ export function audit(change: Change): Outcome {
 function seat(change: Change, { deviceId, userAgent }: Register): Outcome {
   const { state, now } = change;
   state.epoch += 1;
+  state.reign = reignOf(state, deviceId);
   const { epoch, venueId } = state;
   state.master = { playerId: change.newId(), deviceId, userAgent, epoch, lastHeartbeat: now, connected: true };
   change.do(
@@ -56,6 +57,12 @@ function seat(change: Change, { deviceId, userAgent }: Register): Outcome {
   // A song that ran out while no player was there was not heard.
   if (state.deck && hasRunOut(state.deck, now)) startAgain(change);
   return 'registered';
+}
+
+/** The same device goes on, unless it was another's turn in between. */
+function reignOf({ reign, epoch }: VenueState, deviceId: string): Reign {
+  const goesOn = reign?.deviceId === deviceId && reign.until === epoch - 1;
+  return { deviceId, since: goesOn ? reign.since : epoch, until: epoch };
 }
 
 function keepLease(change: Change, master: Master): void {

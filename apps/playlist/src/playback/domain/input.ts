@@ -1,12 +1,14 @@
 import {
   type CommandName,
   type InputOf,
+  type OfflinePlay,
   type PlayerSettings,
   type RequestEnding,
   type RequestRules,
   type RequestStatus,
   type SettingName,
   type commandValues,
+  type reconcilePlayer,
   type reportPlayer,
 } from '@djamms/contracts';
 import { type z } from 'zod';
@@ -51,6 +53,15 @@ export interface MadeRequest extends NewRequest {
   itemId: string | null;
 }
 
+/** What one change took out of the lists and can still be put back. */
+export interface Removed {
+  active: number;
+  priority: number;
+  played: number;
+  /** Requests that were turned down with it. */
+  requests: readonly { requestId: string; itemId: string }[];
+}
+
 /** Everything that can happen to a venue's playback. */
 export type Input =
   | { kind: 'command'; command: Exclude<Command, { name: 'PLAY_PLAYLIST' }>; commandId: string | null }
@@ -71,6 +82,25 @@ export type Input =
       currentTime: number;
     }
   | { kind: 'failure'; errorCode: string; itemId: string; playerId: string | null }
+  | {
+      kind: 'reconcile';
+      playerId: string;
+      /** The one in which the songs were played. */
+      epoch: number;
+      /** What was on the deck when the player last heard from the server. */
+      lastItemId: string | null;
+      plays: readonly OfflinePlay[];
+      current: InputOf<typeof reconcilePlayer>['current'];
+      /** Those of the named items that wait in a list. */
+      waiting: readonly Found[];
+      /** Those of the named tracks that are the venue's, by id. */
+      songs: ReadonlyMap<string, Song>;
+      /** The track that plays now, if it is still in the library. */
+      currentSong: Song | null;
+    }
+  /** Music may go on again: after a reconciliation, or when songs were put back. */
+  | { kind: 'go_on' }
+  | { kind: 'restore'; revision: number; removed: Removed }
   | { kind: 'register'; deviceId: string; userAgent: string | null; force: boolean }
   | { kind: 'heartbeat'; deviceId: string; epoch: number | null }
   | { kind: 'audit' }
@@ -97,4 +127,4 @@ export type Input =
   | { kind: 'change_request_rules'; rules: Partial<RequestRules> };
 
 /** What the one who asked is told, besides the new state. */
-export type Outcome = 'done' | 'ignored' | 'registered' | 'reconnected' | 'conflict' | 'not_found';
+export type Outcome = 'done' | 'history' | 'ignored' | 'registered' | 'reconnected' | 'conflict' | 'not_found';

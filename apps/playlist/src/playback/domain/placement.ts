@@ -19,7 +19,7 @@ export interface PlacementRows {
   last(list: ListName, order: Order): Promise<Ordered | null>;
   /** The last item that paid at least as much, and the one after it. */
   aroundCredit(list: ListName, credit: number): Promise<Neighbours>;
-  /** The highest position stored; of the main queue's two lanes together. */
+  /** The highest position stored, also of what can be put back; of the main queue's two lanes together. */
   highest(list: ListName): Promise<number | null>;
   /** Equal gaps in the order in which the list is read; positions begin after `floor`. */
   renumber(list: ListName, order: Order, floor: number): Promise<void>;

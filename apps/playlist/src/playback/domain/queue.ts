@@ -42,7 +42,7 @@ function place(change: Change, item: Item, at: Add['at']): void {
 }
 
 export function remove(change: Change, { item, list }: Found): void {
-  change.do({ kind: 'take', itemId: item.itemId });
+  change.do({ kind: 'set_aside', itemId: item.itemId, list });
   change.state.counts[list] -= 1;
   const { requestId } = item;
   if (requestId !== null) change.decideRequest(requestId, { status: 'rejected', ending: 'staff', reason: null });
@@ -57,18 +57,19 @@ export function reorder(change: Change, { item, list }: Found, to: number): void
  * priority queue itself is to be cleared.
  */
 export function clearLists(change: Change, list: 'active' | 'priority' | 'both'): void {
+  const { counts } = change.state;
   if (list !== 'priority') {
-    clear(change, 'active');
-    clear(change, 'played');
-    change.state.pivot = null;
+    const isSeen = counts.active > 0 || (list === 'both' && counts.priority > change.heads.promised);
+    clear(change, 'active', false);
+    clear(change, 'played', !isSeen);
   }
   if (list === 'both') clearPriority(change, true);
   if (list === 'priority') clearPriority(change, false);
 }
 
-function clear(change: Change, list: 'active' | 'played'): void {
+function clear(change: Change, list: 'active' | 'played', forGood: boolean): void {
   if (change.state.counts[list] === 0) return;
-  change.do({ kind: 'clear', list, keepsRequests: false });
+  change.do({ kind: 'clear', list, keepsRequests: false, forGood });
   change.state.counts[list] = 0;
 }
 
@@ -77,7 +78,7 @@ function clearPriority(change: Change, keepsRequests: boolean): void {
   const { promised } = change.heads;
   const kept = keepsRequests ? promised : 0;
   if (counts.priority === kept) return;
-  change.do({ kind: 'clear', list: 'priority', keepsRequests });
+  change.do({ kind: 'clear', list: 'priority', keepsRequests, forGood: false });
   counts.priority = kept;
   if (promised > kept) change.do({ kind: 'reject_queued', ending: 'cleared' });
 }

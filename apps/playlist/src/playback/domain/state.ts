@@ -83,6 +83,10 @@ export interface Master {
   connected: boolean;
 }
 
+/** The device that is master, without another one in between from epoch `since` to epoch `until`. */
+export const Reign = z.object({ deviceId: z.string(), since: z.number(), until: z.number() });
+export type Reign = z.infer<typeof Reign>;
+
 export type ListName = 'active' | 'priority' | 'played' | 'past';
 
 /** Everything of a venue's playback except the items of its lists. */
@@ -106,6 +110,8 @@ export interface VenueState {
   auto: { seed: number; key: number } | null;
   epoch: number;
   master: Master | null;
+  /** Of the master, or of the last one. */
+  reign: Reign | null;
   requestRules: RequestRules;
   /** Requests that staff agreed to and that wait for room in the queue. */
   approved: number;

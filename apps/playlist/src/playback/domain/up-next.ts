@@ -3,7 +3,7 @@ import { type Change } from './change';
 import { bring, heardUntil } from './deck';
 import { fateOffDeck } from './request-fate';
 import { compareIn, cycleOrder } from './ordering';
-import { type AutoPick, type Deck, type Item } from './state';
+import { type AutoPick, type Deck, type Item, type ListName } from './state';
 
 export type LeaveReason = PayloadOf<typeof trackFinished>['reason'];
 
@@ -67,12 +67,17 @@ export function liftOff(change: Change, reason: LeaveReason): Item | null {
 }
 
 /** Puts an item of a list on the deck. */
-export function takeToDeck(change: Change, item: Item, list: 'active' | 'priority' | 'played' | 'past'): void {
+export function takeToDeck(change: Change, item: Item, list: ListName): void {
+  takeOut(change, item, list);
+  bring(change, item);
+}
+
+/** Takes an item out of a list, onto the deck. */
+export function takeOut(change: Change, item: Item, list: ListName): void {
   const { state } = change;
   change.do({ kind: 'take', itemId: item.itemId });
   if (list !== 'past') state.counts[list] -= 1;
   if (list === 'active' || list === 'played') state.lastPosition = item.position;
-  bring(change, item);
 }
 
 /** History: only what sounded was a play. */
@@ -106,15 +111,19 @@ function bringNext(change: Change, next: Next, left: Item | null): void {
   }
 }
 
-/** What was played becomes the active list again: the two lanes change places, and no item is written. */
 function startOver(change: Change, first: Item | null): void {
-  const { state } = change;
   if (!first) return;
+  turnOver(change);
+  takeToDeck(change, first, 'active');
+}
+
+/** What was played becomes the active list again: the two lanes change places, and no item is written. */
+export function turnOver(change: Change): void {
+  const { state } = change;
   state.activeLane = state.activeLane === 0 ? 1 : 0;
   state.counts = { ...state.counts, active: state.counts.played, played: state.counts.active };
   state.pivot = null;
   change.do({ kind: 'start_over' });
-  takeToDeck(change, first, 'active');
 }
 
 function bringAuto(change: Change, { song, seed, key }: AutoPick): void {
@@ -135,7 +144,7 @@ function bringAuto(change: Change, { song, seed, key }: AutoPick): void {
 }
 
 /** Guests' requests and auto-DJ's choices are played once; what staff queued belongs to the cycle. */
-const comesAgain = (item: Item): boolean => item.source !== 'auto' && !item.isRequest;
+export const comesAgain = (item: Item): boolean => item.source !== 'auto' && !item.isRequest;
 
 const isEarlier = (change: Change, a: Item, b: Item): boolean =>
   a.source === 'queue' && compareIn(cycleOrder(change.state), a, b) < 0;

@@ -5,6 +5,8 @@ import { type Item, type ListName, type Song, type Source } from '../domain/stat
 
 export const priorityLane = 2;
 export const pastLane = 3;
+/** What can still be put back; see removed-items.ts. */
+export const removedLane = 4;
 
 /** Where a list is stored while `activeLane` is the active one. */
 export function laneOf(list: ListName, activeLane: 0 | 1): number {

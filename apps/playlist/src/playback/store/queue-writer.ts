@@ -5,24 +5,28 @@ import { type Effect, type EffectOf } from '../domain/effects';
 import { ItemPlacement, type Placement } from '../domain/placement';
 import { type Item, type ListName, type VenueState } from '../domain/state';
 import { laneOf, pastLane } from './queue-rows';
+import { forgetExcess, putBack, setAside, type Removal } from './removed-items';
 import { StoredLists } from './stored-lists';
 
-type QueueEffect = EffectOf<'take' | 'put' | 'move' | 'clear' | 'fill' | 'start_over' | 'trim_played' | 'trim_past'>;
+type QueueEffect = EffectOf<
+  'take' | 'set_aside' | 'restore' | 'put' | 'move' | 'clear' | 'fill' | 'start_over' | 'trim_played' | 'trim_past'
+>;
 
 /** Carries out what a decision does to the lists, in order. Each effect is one statement, or two with its look-up. */
 export class QueueWriter {
   private departures: number;
+  /** As it was: `start_over` changes it on the way. */
+  private activeLane: 0 | 1;
 
   constructor(
     private readonly manager: EntityManager,
+    private readonly before: VenueState,
     /** As it will be. */
     private readonly state: VenueState,
-    /** As it was: `start_over` changes it on the way. */
-    private activeLane: 0 | 1,
-    departuresBefore: number,
-    private readonly random: () => number,
+    private readonly surroundings: { now: number; random: () => number },
   ) {
-    this.departures = departuresBefore;
+    this.departures = before.departures;
+    this.activeLane = before.activeLane;
   }
 
   /** How many items a `fill` brought; undefined when there was none. */
@@ -39,6 +43,10 @@ export class QueueWriter {
     switch (effect.kind) {
       case 'take':
         return this.run('DELETE FROM queue_items WHERE venue_id = $1 AND item_id = $2', effect.itemId);
+      case 'set_aside':
+        return this.setAside(effect);
+      case 'restore':
+        return putBack(this.manager, this.state.venueId, effect, this.activeLane);
       case 'put':
         return this.put(effect);
       case 'move':
@@ -88,9 +96,22 @@ export class QueueWriter {
     );
   }
 
-  private async clear({ list, keepsRequests }: EffectOf<'clear'>): Promise<void> {
-    const without = keepsRequests ? 'AND request_id IS NULL' : '';
-    await this.run(`DELETE FROM queue_items WHERE venue_id = $1 AND lane = $2 ${without}`, this.lane(list));
+  private async clear({ list, keepsRequests, forGood }: EffectOf<'clear'>): Promise<void> {
+    const where = keepsRequests ? 'AND request_id IS NULL' : '';
+    const lane = this.lane(list);
+    if (forGood) return this.run(`DELETE FROM queue_items WHERE venue_id = $1 AND lane = $2 ${where}`, lane);
+    await setAside(this.manager, this.removal(), { list, lane, where });
+    await forgetExcess(this.manager, this.state.venueId);
+  }
+
+  private async setAside({ itemId, list }: EffectOf<'set_aside'>): Promise<void> {
+    const one = { where: 'AND item_id = $7', values: [itemId] };
+    await setAside(this.manager, this.removal(), { list, lane: this.lane(list), ...one });
+  }
+
+  private removal(): Removal {
+    const { venueId, revision } = this.before;
+    return { venueId, revision: revision + 1, now: this.surroundings.now };
   }
 
   private async move({ item, list, to }: EffectOf<'move'>): Promise<void> {
@@ -104,16 +125,18 @@ export class QueueWriter {
     );
   }
 
+  /** Behind what it replaces: when that is put back, it comes first. */
   private async fill({ playlistId, addedBy, limit }: EffectOf<'fill'>): Promise<number> {
+    const floor = (await this.lists(null).highest('active')) ?? 0;
     const added = await rows(
       this.manager,
       `INSERT INTO queue_items (venue_id, item_id, lane, position, salt, track_id, source, added_by, added_at)
-       SELECT $1, gen_random_uuid(), $2, l.place * ${gap}, (l.salt # $3) & 2147483647, l.track_id, 'queue', $4, now()
+       SELECT $1, gen_random_uuid(), $2, $7 + l.place * ${gap}, (l.salt # $3) & 2147483647, l.track_id, 'queue', $4, now()
        FROM (SELECT track_id, salt, row_number() OVER (ORDER BY position) AS place
              FROM playlist_tracks WHERE playlist_id = $5 ORDER BY position LIMIT $6) l
        JOIN known_tracks t ON t.id = l.track_id AND t.deleted_at IS NULL
        RETURNING item_id`,
-      [this.state.venueId, this.lane('active'), this.random(), addedBy, playlistId, limit],
+      [this.state.venueId, this.lane('active'), this.surroundings.random(), addedBy, playlistId, limit, floor],
     );
     await this.run(
       `UPDATE playlists SET play_count = play_count + 1, last_played_at = now() WHERE venue_id = $1 AND id = $2`,
@@ -132,7 +155,11 @@ export class QueueWriter {
   }
 
   private placement({ itemId }: Item): ItemPlacement {
-    return new ItemPlacement(this.state, new StoredLists(this.manager, this.state.venueId, this.activeLane, itemId));
+    return new ItemPlacement(this.state, this.lists(itemId));
+  }
+
+  private lists(except: string | null): StoredLists {
+    return new StoredLists(this.manager, this.state.venueId, this.activeLane, except);
   }
 
   private lane(list: ListName): number {
@@ -146,6 +173,8 @@ export class QueueWriter {
 
 const queueKinds: readonly string[] = [
   'take',
+  'set_aside',
+  'restore',
   'put',
   'move',
   'clear',

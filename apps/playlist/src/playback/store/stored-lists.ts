@@ -4,7 +4,7 @@ import { firstRow, integer, rows } from '../../sql';
 import { plain, type Order } from '../domain/ordering';
 import { type Neighbours, type Ordered, type PlacementRows } from '../domain/placement';
 import { type ListName } from '../domain/state';
-import { laneOf, orderSql } from './queue-rows';
+import { laneOf, orderSql, removedLane } from './queue-rows';
 
 interface OrderedRow {
   itemId: string;
@@ -21,7 +21,7 @@ export class StoredLists implements PlacementRows {
     private readonly venueId: string,
     private readonly activeLane: 0 | 1,
     /** The item that is being placed. */
-    private readonly except: string,
+    private readonly except: string | null,
   ) {}
 
   async slice(list: ListName, order: Order, skip: number, take: number): Promise<Ordered[]> {
@@ -44,13 +44,16 @@ export class StoredLists implements PlacementRows {
 
   async highest(list: ListName): Promise<number | null> {
     const lane = laneOf(list, this.activeLane);
-    const other = list === 'active' || list === 'played' ? 1 - lane : lane;
+    const isMain = list === 'active' || list === 'played';
+    const other = isMain ? 1 - lane : lane;
     const found = await firstRow<{ position: number | null }>(
       this.manager,
       `SELECT greatest(
          (SELECT max(position) FROM queue_items WHERE venue_id = $1 AND lane = $2),
-         (SELECT max(position) FROM queue_items WHERE venue_id = $1 AND lane = $3))::float8 AS position`,
-      [this.venueId, lane, other],
+         (SELECT max(position) FROM queue_items WHERE venue_id = $1 AND lane = $3),
+         (SELECT max(position) FROM queue_items
+          WHERE venue_id = $1 AND lane = ${removedLane} AND removed_from = ANY($4)))::float8 AS position`,
+      [this.venueId, lane, other, isMain ? ['active', 'played'] : [list]],
     );
     return found?.position ?? null;
   }
@@ -75,7 +78,7 @@ export class StoredLists implements PlacementRows {
       this.manager,
       `SELECT q.item_id AS "itemId", q.position::float8 AS position, q.salt::float8 AS salt,
          q.placed_seed::float8 AS "placedSeed", q.placed_key::float8 AS "placedKey"
-       FROM queue_items q WHERE q.venue_id = $1 AND q.lane = $2 AND q.item_id <> $3 ${rest}`,
+       FROM queue_items q WHERE q.venue_id = $1 AND q.lane = $2 AND q.item_id IS DISTINCT FROM $3 ${rest}`,
       [this.venueId, laneOf(list, this.activeLane), this.except, ...values],
     );
     return found.map(({ placedSeed, placedKey, ...row }) => ({

@@ -3,7 +3,7 @@ import { Alert, defaultRequestRules, PlayerSettings, RequestRules, type Identity
 import { requireVenue, requireVisit } from '@djamms/platform';
 import { type EntityManager } from 'typeorm';
 import { firstRow, rows } from '../../sql';
-import { Deck, Intention, type Master, type VenueState } from '../domain/state';
+import { Deck, Intention, Reign, type Master, type VenueState } from '../domain/state';
 
 interface VenueRow {
   venueId: string;
@@ -30,6 +30,7 @@ interface VenueRow {
   requestRules: unknown;
   approved: number;
   alerts: unknown;
+  reign: unknown;
 }
 
 const selectSql = `
@@ -40,7 +41,7 @@ const selectSql = `
     v.auto_seed::float8 AS "autoSeed", v.auto_key::float8 AS "autoKey", v.epoch,
     p.player_id AS "playerId", p.device_id AS "deviceId", p.user_agent AS "userAgent",
     p.last_heartbeat_at AS "lastHeartbeat", p.connected,
-    v.request_rules AS "requestRules", v.approved_count AS approved, v.alerts
+    v.request_rules AS "requestRules", v.approved_count AS approved, v.alerts, v.reign
   FROM venue_playback v
   LEFT JOIN player_instances p ON p.venue_id = v.venue_id AND p.epoch = v.epoch
   WHERE v.venue_id = $1`;
@@ -94,7 +95,8 @@ export class VenueStore {
       `UPDATE venue_playback SET revision = $2, now_playing = $3, intention = $4, settings = $5,
          failures_in_a_row = $6, active_lane = $7, pivot = $8, last_position = $9, active_count = $10,
          priority_count = $11, played_count = $12, departures = $13, auto_seed = $14, auto_key = $15, epoch = $16,
-         request_rules = $17, approved_count = $18, alerts = $19
+         request_rules = $17, approved_count = $18, alerts = $19,
+         reign = $20
        WHERE venue_id = $1`,
       [
         state.venueId,
@@ -116,6 +118,7 @@ export class VenueStore {
         JSON.stringify(state.requestRules),
         state.approved,
         JSON.stringify(state.alerts),
+        state.reign && JSON.stringify(state.reign),
       ],
     );
   }
@@ -152,6 +155,7 @@ export const untouched = (venueId: string): VenueState => ({
   requestRules: defaultRequestRules,
   approved: 0,
   alerts: [],
+  reign: null,
 });
 
 function toState(row: VenueRow): VenueState {
@@ -175,6 +179,7 @@ function toState(row: VenueRow): VenueState {
     requestRules: { ...defaultRequestRules, ...RequestRules.partial().parse(row.requestRules) },
     approved: row.approved,
     alerts: Alert.array().parse(row.alerts),
+    reign: Reign.nullable().parse(row.reign),
   };
 }
 

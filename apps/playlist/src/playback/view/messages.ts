@@ -66,6 +66,8 @@ const visibleDeck = ({ deck }: VenueState) => deck && { ...deck, isGone: false }
 function changesLists(effect: Effect): boolean {
   switch (effect.kind) {
     case 'take':
+    case 'set_aside':
+    case 'restore':
     case 'move':
     case 'fill':
     case 'start_over':
