@@ -8,21 +8,32 @@ import { PlayEntity } from './plays/play.entity';
 import { PlayFailures } from './plays/play-failures.service';
 import { PlaysController } from './plays/plays.controller';
 import { PlaysService } from './plays/plays.service';
+import { Votes1763600500000 } from './migrations/1763600500000-votes';
 import { TrackListService } from './tracks/track-list.service';
 import { TrackProcessingService } from './tracks/track-processing.service';
 import { TrackEntity } from './tracks/track.entity';
 import { TracksController } from './tracks/tracks.controller';
 import { TracksService } from './tracks/tracks.service';
+import { VotesController } from './votes/votes.controller';
+import { VotesService } from './votes/votes.service';
 
 @Module({
   imports: [
     ServiceModule.forRoot({
       service: 'music',
       entities: [TrackEntity, PlayEntity],
-      migrations: [Library1763600100000, PlaybackFailures1763600400000],
+      migrations: [Library1763600100000, PlaybackFailures1763600400000, Votes1763600500000],
     }),
   ],
-  controllers: [TracksController, PlaysController, CatalogController],
-  providers: [TracksService, TrackListService, TrackProcessingService, PlaysService, PlayFailures, CatalogService],
+  controllers: [TracksController, PlaysController, CatalogController, VotesController],
+  providers: [
+    TracksService,
+    TrackListService,
+    TrackProcessingService,
+    PlaysService,
+    PlayFailures,
+    CatalogService,
+    VotesService,
+  ],
 })
 export class MusicModule {}

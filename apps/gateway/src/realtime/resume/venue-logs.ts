@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { VenueLog, type Missed, type PlaybackChange } from './venue-log';
 
 /** An open question about a venue's revision; its answer counts only while nothing of the venue is heard meanwhile. */
@@ -5,11 +6,15 @@ export interface Question {
   readonly venueId: string;
 }
 
+const maxHeights = 50_000;
+
 /** The logs of all venues within one bound; those that were not touched for longest go first. */
 export class VenueLogs {
   /** The least recently touched first. */
   private readonly logs = new Map<string, VenueLog>();
   private readonly questions = new Map<string, Set<Question>>();
+  /** The newest revision that was heard of each venue, kept also when its log is not: what is older begins no log. */
+  private readonly heights = new LRUCache<string, number>({ max: maxHeights });
   private isListening = false;
   private total = 0;
 
@@ -34,9 +39,11 @@ export class VenueLogs {
   }
 
   hear(change: PlaybackChange): void {
-    const { venueId } = change;
+    const { venueId, revision } = change;
     this.questions.delete(venueId);
-    if (this.isListening) this.touch(venueId, (known) => heard(known, change));
+    const isOld = revision <= (this.heights.get(venueId) ?? -1);
+    if (!isOld) this.heights.set(venueId, revision);
+    if (this.isListening && (!isOld || this.logs.has(venueId))) this.touch(venueId, (known) => heard(known, change));
   }
 
   /** What a window with this revision missed; undefined when only the state can tell. */
@@ -63,6 +70,7 @@ export class VenueLogs {
     if (open?.size === 0) this.questions.delete(venueId);
     const known = this.logs.get(venueId);
     if (!counts || revision === undefined || !this.isListening || (known && !known.isOfNoUse)) return;
+    this.heights.set(venueId, revision);
     this.touch(venueId, () => new VenueLog(revision));
   }
 
