@@ -1,6 +1,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import { Outlet } from '@tanstack/react-router';
 import { PlayerBar } from '../bar/player-bar';
+import { useRequestNews } from '../requests/use-requests';
 import { useSession } from '../session/api';
 import { useReturnToSignIn } from '../session/use-return-to-sign-in';
 import { UploadPanel } from '../uploads/upload-panel';
@@ -13,6 +14,12 @@ import { NoVenue } from './no-venue';
 import { OfflineStrip } from './offline-strip';
 import { ShortcutsProvider } from './shortcuts';
 import { Starting } from './starting';
+
+/** Guests' requests stay right on every page: their number stands in the navigation. */
+function RequestNews() {
+  useRequestNews();
+  return null;
+}
 
 /** The console's frame: places to go, the place itself, and the bar that never leaves. */
 export function ConsoleLayout() {
@@ -31,6 +38,7 @@ export function ConsoleLayout() {
             <main className={styles['main']} id="main">
               <VisuallyHidden component="h1">{venue.name}</VisuallyHidden>
               <OfflineStrip />
+              <RequestNews />
               <Outlet />
             </main>
             <footer className={styles['bar']}>

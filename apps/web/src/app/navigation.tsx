@@ -1,18 +1,21 @@
-import { ActionIcon, Group, Menu, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, Group, Menu, Tooltip, UnstyledButton, VisuallyHidden, useMantineColorScheme } from '@mantine/core';
 import {
   IconBroadcast,
   IconBuildingStore,
   IconChevronDown,
   IconKeyboard,
   IconLogout,
+  IconMessageHeart,
   IconMoon,
   IconMusic,
   IconPlaylist,
   IconScreenShare,
+  IconSettings,
   IconSun,
   IconUser,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { useOpenRequests } from '../requests/use-requests';
 import { useSession } from '../session/api';
 import { Logo } from '../ui/logo';
 import { chooseVenue } from '../venue/current-venue';
@@ -23,17 +26,32 @@ import { useShortcutHelp } from './shortcuts';
 
 const places = [
   { to: '/', label: 'Live', icon: IconBroadcast, exact: true },
+  { to: '/requests', label: 'Requests', icon: IconMessageHeart, exact: false },
   { to: '/library', label: 'Library', icon: IconMusic, exact: false },
   { to: '/playlists', label: 'Playlists', icon: IconPlaylist, exact: false },
+  { to: '/settings', label: 'Settings', icon: IconSettings, exact: false },
 ] as const;
 
 function PlaceLinks({ iconSize }: { iconSize: number }) {
   return places.map(({ to, label, icon: Icon, exact }) => (
-    <Link key={to} to={to} className={styles['link']} activeOptions={{ exact }}>
+    <Link key={to} to={to} className={styles['link']} activeOptions={{ exact, includeSearch: false }}>
       <Icon size={iconSize} aria-hidden />
       {label}
+      {to === '/requests' && <ToDecideBadge />}
     </Link>
   ));
+}
+
+/** How many guests wait for an answer, wherever in the console somebody is. */
+function ToDecideBadge() {
+  const count = useOpenRequests().requests?.decide.length ?? 0;
+  if (count === 0) return null;
+  return (
+    <span className={`${styles['badge']} tabular`} data-testid="requests-badge">
+      {count > 99 ? '99+' : count}
+      <VisuallyHidden> to decide</VisuallyHidden>
+    </span>
+  );
 }
 
 export function SideNav() {

@@ -70,6 +70,20 @@ const playlist = createRoute({
   component: lazyRouteComponent(() => import('../playlists/playlist-page'), 'PlaylistPage'),
 });
 
+const requests = createRoute({
+  getParentRoute: () => console,
+  path: '/requests',
+  validateSearch: z.object({ tab: z.enum(['open', 'history', 'rules']).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../requests/requests-page'), 'RequestsPage'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => console,
+  path: '/settings',
+  validateSearch: z.object({ section: z.enum(['sound', 'venue']).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../settings/settings-page'), 'SettingsPage'),
+});
+
 const player = createRoute({
   getParentRoute: () => root,
   path: '/player/$venueId',
@@ -78,7 +92,12 @@ const player = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([login, register, console.addChildren([live, library, playlists, playlist]), player]),
+  routeTree: root.addChildren([
+    login,
+    register,
+    console.addChildren([live, library, playlists, playlist, requests, settings]),
+    player,
+  ]),
   defaultPreload: 'intent',
   defaultPendingComponent: Starting,
   defaultPendingMs: 150,

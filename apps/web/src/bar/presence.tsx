@@ -1,51 +1,101 @@
-import { Tooltip } from '@mantine/core';
-import { IconVolumeOff } from '@tabler/icons-react';
+import { Button, Popover, Stack, Text, UnstyledButton } from '@mantine/core';
+import { IconExternalLink } from '@tabler/icons-react';
+import { deviceId } from '../player/device-id';
 import { roughTime } from '../ui/time';
-import { useNowPlaying, useVenue } from '../venue/venue-context';
+import { useIsOwner } from '../venue/use-is-owner';
+import { useVenue, useVenueSnapshot } from '../venue/venue-context';
 import styles from './bar.module.css';
-import { usePresence } from './use-presence';
+import { type Presence, usePresence } from './use-presence';
 
-/** The bar's left edge: is there a player, which one, and when was it last heard. */
+const headlines = { lost: 'Player silent', none: 'No player' } as const;
+
+/** The bar's left edge: is there a player, which one, and when was it last heard; a touch says what can be done. */
 export function PresenceBadge() {
-  const { state, device, age } = usePresence();
-  const headline = { connected: device, lost: 'Player lost', none: 'No player' }[state];
+  const presence = usePresence();
+  const { state, device, age } = presence;
+  const headline = state === 'connected' ? device : headlines[state];
   const detail = age === null ? 'nobody hears it' : state === 'lost' ? `for ${roughTime(age)}` : `heard ${age} s ago`;
-  const explanation = state === 'connected' ? `The music plays on ${device}` : 'Nobody hears the music right now';
   return (
-    <Tooltip label={explanation}>
-      <div className={styles['presence']} data-testid="player-presence" data-state={state}>
-        <span className={styles['dot']} data-state={state} aria-hidden />
-        <span style={{ minWidth: 0 }}>
-          <div className="truncate" style={{ color: 'var(--dj-text)', fontWeight: 600 }}>
-            {headline}
-          </div>
-          <div className="truncate tabular">{detail}</div>
-        </span>
-      </div>
-    </Tooltip>
+    <Popover position="top-start" width={320} shadow="lg" withArrow trapFocus returnFocus>
+      <Popover.Target>
+        <UnstyledButton
+          className={styles['presence']}
+          data-testid="player-presence"
+          data-state={state}
+          aria-label={`Player: ${headline}, ${detail}`}
+        >
+          <span className={styles['dot']} data-state={state} aria-hidden />
+          <span style={{ minWidth: 0 }}>
+            <span className={`${styles['device']} truncate`}>{headline}</span>
+            <span className={`${styles['heard']} truncate tabular`}>{detail}</span>
+          </span>
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="The player">
+        <PresenceDetails presence={presence} />
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 
-/** Trouble with the player, visible from across the room, with what to do. */
-export function PlayerTrouble() {
-  const { venue } = useVenue();
-  const { state, device, age } = usePresence();
-  const nowPlaying = useNowPlaying();
-  if (state === 'connected' || nowPlaying === null) return null;
-  const calm = state === 'none' && nowPlaying.state !== 'playing';
+function PresenceDetails({ presence }: { presence: Presence }) {
+  const { state, device, age } = presence;
+  const here = useVenueSnapshot((snapshot) => snapshot.state?.player?.device_id === deviceId());
+  const where = here ? `${device}, in this browser` : device;
+  const title = { connected: `Plays on ${where}`, lost: `${device} is silent`, none: 'No player is connected' }[state];
   return (
-    <div className={styles['trouble']} data-calm={calm} role={calm ? 'status' : 'alert'} data-testid="player-trouble">
-      <IconVolumeOff size={20} aria-hidden />
-      {state === 'none' ? (
-        <span>No player is open, so the room hears nothing.</span>
-      ) : (
-        <span>
-          The player ({device}) has not been heard for {roughTime(age ?? 0)}. Check that its window is open and online.
-        </span>
+    <Stack gap="xs">
+      <Text fw={650}>{title}</Text>
+      {age !== null && (
+        <Text size="sm" c="dimmed" className="tabular">
+          Last heard {roughTime(age)} ago
+        </Text>
       )}
-      <a href={`/player/${venue.id}`} target="_blank" rel="noreferrer">
-        Open the player here
-      </a>
-    </div>
+      {here && state === 'connected' ? (
+        <Text size="sm">Leave its window open: it makes the sound of the room.</Text>
+      ) : (
+        <MoveHere state={state} />
+      )}
+    </Stack>
+  );
+}
+
+/** How the sound comes to this computer: by opening the player here, which takes over where that is allowed. */
+function MoveHere({ state }: { state: Presence['state'] }) {
+  const mayTakeOver = useIsOwner();
+  if (state === 'connected' && !mayTakeOver) {
+    return (
+      <Text size="sm">
+        To play from another computer, close the player’s window there and open it here two minutes later. An owner can
+        take over at once.
+      </Text>
+    );
+  }
+  const words =
+    state === 'connected'
+      ? 'The player opens in a new window and asks before it takes over. Then the other one falls silent.'
+      : 'Open the player on the computer at the loudspeakers. If that is this one, open it here.';
+  return (
+    <>
+      <Text size="sm">{words}</Text>
+      <OpenPlayer label={state === 'connected' ? 'Play from this computer' : 'Open the player here'} />
+    </>
+  );
+}
+
+export function OpenPlayer({ label, className }: { label: string; className?: string }) {
+  const { venue } = useVenue();
+  return (
+    <Button
+      component="a"
+      href={`/player/${venue.id}`}
+      target="_blank"
+      rel="noreferrer"
+      variant="light"
+      className={className}
+      rightSection={<IconExternalLink size={16} />}
+    >
+      {label}
+    </Button>
   );
 }

@@ -48,7 +48,7 @@ export function Skip({ to, size = 40 }: { to: 'next' | 'previous'; size?: number
   const label = to === 'next' ? 'Next' : 'Previous';
   const Icon = to === 'next' ? IconPlayerSkipForwardFilled : IconPlayerSkipBackFilled;
   return (
-    <Tooltip label={label}>
+    <Tooltip label={to === 'next' ? `${label} (N)` : `${label} (P)`}>
       <ActionIcon
         size={size}
         radius="xl"
@@ -66,13 +66,14 @@ export function Skip({ to, size = 40 }: { to: 'next' | 'previous'; size?: number
 }
 
 const repeatLabels = { none: 'Repeat: off', all: 'Repeat: all', one: 'Repeat: this song' } as const;
+const nextRepeat = { none: 'all', all: 'one', one: 'none' } as const;
 
 export function Shuffle() {
   const settings = useVenueSnapshot((snapshot) => snapshot.state?.settings ?? null);
   const command = useCommand();
-  const on = settings?.shuffle_enabled ?? false;
+  const [on, toggle] = useOptimistic(settings?.shuffle_enabled ?? false, (shown) => !shown);
   return (
-    <Tooltip label={on ? 'Shuffle: on' : 'Shuffle: off'}>
+    <Tooltip label={on ? 'Shuffle: on (H)' : 'Shuffle: off (H)'}>
       <ActionIcon
         size="lg"
         radius="xl"
@@ -81,7 +82,13 @@ export function Shuffle() {
         aria-label="Shuffle"
         aria-pressed={on}
         disabled={settings === null}
-        onClick={() => void command('SHUFFLE_TOGGLE')}
+        data-testid="shuffle"
+        onClick={() =>
+          startTransition(async () => {
+            toggle(undefined);
+            await command('SHUFFLE_TOGGLE');
+          })
+        }
       >
         <IconArrowsShuffle size={18} />
       </ActionIcon>
@@ -92,9 +99,9 @@ export function Shuffle() {
 export function Repeat() {
   const settings = useVenueSnapshot((snapshot) => snapshot.state?.settings ?? null);
   const command = useCommand();
-  const mode = settings?.repeat_mode ?? 'none';
+  const [mode, turn] = useOptimistic(settings?.repeat_mode ?? 'none', (shown) => nextRepeat[shown]);
   return (
-    <Tooltip label={repeatLabels[mode]}>
+    <Tooltip label={`${repeatLabels[mode]} (R)`}>
       <ActionIcon
         size="lg"
         radius="xl"
@@ -102,7 +109,14 @@ export function Repeat() {
         color={mode === 'none' ? 'gray' : undefined}
         aria-label={repeatLabels[mode]}
         disabled={settings === null}
-        onClick={() => void command('REPEAT_TOGGLE')}
+        data-testid="repeat"
+        data-mode={mode}
+        onClick={() =>
+          startTransition(async () => {
+            turn(undefined);
+            await command('REPEAT_TOGGLE');
+          })
+        }
       >
         {mode === 'one' ? <IconRepeatOnce size={18} /> : <IconRepeat size={18} />}
       </ActionIcon>

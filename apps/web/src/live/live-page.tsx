@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { useAddToQueue } from '../tracks/use-queue-actions';
 import { TrackSearch } from '../tracks/track-search';
+import { RequestsToDecide } from '../requests/requests-to-decide';
 import { usePlaybackState } from '../venue/venue-context';
 import page from '../app/console.module.css';
 import { LoadingRows } from '../ui/states';
@@ -21,7 +22,10 @@ export function LivePage() {
   return (
     <div className={page['page']} data-testid="live-page">
       <div className={styles['layout']}>
-        {state === null ? <HeroSkeleton /> : <NowPlayingHero nowPlaying={state.nowPlaying} />}
+        <div className={styles['now']}>
+          {state === null ? <HeroSkeleton /> : <NowPlayingHero nowPlaying={state.nowPlaying} />}
+          <RequestsToDecide />
+        </div>
         <div className={styles['queue']}>
           <TrackSearch
             label="Search a song and add it"

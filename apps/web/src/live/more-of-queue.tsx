@@ -27,7 +27,7 @@ export function MoreOfQueue({ shown, total }: { shown: number; total: number }) 
     <>
       <ol className={styles['list']} start={shown + 1}>
         {items.map((item) => (
-          <li key={item.item_id} className={styles['row']} style={{ paddingLeft: 46 }}>
+          <li key={item.item_id} className={styles['row']} style={{ paddingLeft: 46, paddingRight: 96 }}>
             <Cover title={item.title} artist={item.artist} src={item.thumbnail} size={40} />
             <div className={styles['names']}>
               <div className="truncate">{item.title}</div>

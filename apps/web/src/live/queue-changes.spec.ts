@@ -47,6 +47,13 @@ describe('applyQueueChange', () => {
     expect(removed).toMatchObject({ active_total: 300, priority_total: 1 });
   });
 
+  it('puts a song of the main queue before everything else and counts it there', () => {
+    const first = applyQueueChange(queue, { kind: 'first', item: item('c') });
+    expect(names(first?.priority_queue)).toBe('cxy');
+    expect(names(first?.active_queue)).toBe('abd');
+    expect(first).toMatchObject({ active_total: 299, priority_total: 3 });
+  });
+
   it('clears one list only', () => {
     const cleared = applyQueueChange(queue, { kind: 'clear', list: 'active' });
     expect(cleared).toMatchObject({ active_queue: [], active_total: 0, priority_total: 2 });
@@ -59,6 +66,10 @@ describe('applyQueueChange', () => {
 
 describe('startsIn', () => {
   it('adds up what plays before each song', () => {
-    expect(startsIn([{ duration: 60 }, { duration: 30 }, { duration: 10 }], 15)).toEqual([15, 75, 105]);
+    expect(startsIn([{ duration: 60 }, { duration: 30 }, { duration: 10 }], 15, 0)).toEqual([15, 75, 105]);
+  });
+
+  it('takes off what songs play over each other', () => {
+    expect(startsIn([{ duration: 60 }, { duration: 2 }, { duration: 10 }], 10, 5)).toEqual([10, 65, 65]);
   });
 });

@@ -7,6 +7,8 @@ export type QueueChange =
   | { kind: 'remove'; itemId: string }
   /** `to` is the new index in the item's list, from 0. */
   | { kind: 'move'; list: QueueList; itemId: string; to: number }
+  /** From the main queue to the front of the priority queue. */
+  | { kind: 'first'; item: QueueItem }
   | { kind: 'clear'; list: QueueList };
 
 /** The queue as it will be when the change is stored. */
@@ -14,13 +16,15 @@ export function applyQueueChange(queue: Queue | null, change: QueueChange): Queu
   if (queue === null) return null;
   switch (change.kind) {
     case 'remove':
+      return removed(queue, change.itemId);
+    case 'first': {
+      const rest = removed(queue, change.item.item_id);
       return {
-        ...queue,
-        active_queue: without(queue.active_queue, change.itemId),
-        priority_queue: without(queue.priority_queue, change.itemId),
-        active_total: queue.active_total - countOf(queue.active_queue, change.itemId),
-        priority_total: queue.priority_total - countOf(queue.priority_queue, change.itemId),
+        ...rest,
+        priority_queue: [change.item, ...rest.priority_queue],
+        priority_total: rest.priority_total + 1,
       };
+    }
     case 'move':
       return change.list === 'active'
         ? { ...queue, active_queue: moved(queue.active_queue, change.itemId, change.to) }
@@ -32,6 +36,13 @@ export function applyQueueChange(queue: Queue | null, change: QueueChange): Queu
   }
 }
 
+const removed = (queue: Queue, itemId: string): Queue => ({
+  active_queue: without(queue.active_queue, itemId),
+  priority_queue: without(queue.priority_queue, itemId),
+  active_total: queue.active_total - countOf(queue.active_queue, itemId),
+  priority_total: queue.priority_total - countOf(queue.priority_queue, itemId),
+});
+
 const without = (items: QueueItem[], itemId: string): QueueItem[] => items.filter((item) => item.item_id !== itemId);
 
 const countOf = (items: QueueItem[], itemId: string): number => items.filter((item) => item.item_id === itemId).length;
@@ -42,12 +53,12 @@ function moved(items: QueueItem[], itemId: string, to: number): QueueItem[] {
   return without(items, itemId).toSpliced(to, 0, item);
 }
 
-/** Seconds until each item of a list starts, when `before` seconds pass before the first. */
-export function startsIn(items: Pick<QueueItem, 'duration'>[], before: number): number[] {
+/** Seconds until each song starts, when `before` seconds pass before the first and each fades into the next. */
+export function startsIn(items: Pick<QueueItem, 'duration'>[], before: number, crossfade: number): number[] {
   let sum = before;
-  return items.map((item) => {
+  return items.map(({ duration }) => {
     const start = sum;
-    sum += item.duration;
+    sum += Math.max(0, duration - crossfade);
     return start;
   });
 }

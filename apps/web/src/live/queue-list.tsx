@@ -1,108 +1,63 @@
-import { ActionIcon, Badge } from '@mantine/core';
-import { useSortable } from '@dnd-kit/sortable';
-import { CSS } from '@dnd-kit/utilities';
-import { IconGripVertical, IconX } from '@tabler/icons-react';
 import { type QueueItem } from '@djamms/contracts';
-import { type KeyboardEvent } from 'react';
 import { Cover } from '../ui/cover';
 import { SortableArea } from '../ui/sortable-area';
-import { clockTime, roughTime } from '../ui/time';
+import { SortableRow } from '../ui/sortable-row';
+import { clockTime } from '../ui/time';
 import styles from './live.module.css';
 import { type QueueList } from './queue-changes';
+import { QueueRowMenu } from './queue-row-menu';
+import { StartTime } from './start-time';
+import { type QueueActions } from './use-queue';
+import { WhoAsked } from './who-asked';
 
 interface QueueListProps {
   list: QueueList;
   items: QueueItem[];
-  /** Seconds until each item starts. */
-  starts: number[];
-  onMove: (item: QueueItem, to: number) => void;
-  onRemove: (item: QueueItem, index: number) => void;
+  /** Seconds until each item starts; null when nobody can tell. */
+  starts: number[] | null;
+  actions: QueueActions;
 }
 
 /** One queue; rows are dragged by their grip, or moved with Alt and the arrow keys. */
-export function QueueListView({ list, items, starts, onMove, onRemove }: QueueListProps) {
-  const ids = items.map((item) => item.item_id);
-  const move = (id: string, to: number): void => {
-    const item = items.find((entry) => entry.item_id === id);
-    if (item !== undefined) onMove(item, to);
-  };
+export function QueueListView({ list, items, starts, actions }: QueueListProps) {
+  const { move, remove } = actions;
   return (
-    <SortableArea ids={ids} onMove={move}>
+    <SortableArea
+      items={items.map((item) => ({ id: item.item_id, name: item.title }))}
+      onMove={(id, to) => {
+        const item = items.find((entry) => entry.item_id === id);
+        if (item !== undefined) move(item, list, to);
+      }}
+    >
       <ol className={styles['list']} aria-label={list === 'active' ? 'Queue' : 'Plays first'}>
         {items.map((item, index) => (
-          <QueueRow
+          <SortableRow
             key={item.item_id}
-            item={item}
-            startsIn={starts[index] ?? 0}
-            onRemove={() => onRemove(item, index)}
+            id={item.item_id}
+            name={item.title}
+            className={styles['row']}
+            testId="queue-row"
+            onRemove={() => remove(item)}
             onStep={(step) => {
               const to = index + step;
-              if (to >= 0 && to < items.length) onMove(item, to);
+              if (to >= 0 && to < items.length) move(item, list, to);
             }}
-          />
+          >
+            <Cover title={item.title} artist={item.artist} src={item.thumbnail} size={44} />
+            <div className={styles['names']}>
+              <div className="truncate" style={{ fontWeight: 550 }} title={item.title}>
+                {item.title}
+              </div>
+              <div className="truncate">
+                {item.artist} · <span className="tabular">{clockTime(item.duration)}</span>
+                <WhoAsked item={item} />
+              </div>
+            </div>
+            {starts !== null && <StartTime after={starts[index] ?? 0} />}
+            <QueueRowMenu item={item} list={list} index={index} actions={actions} />
+          </SortableRow>
         ))}
       </ol>
     </SortableArea>
-  );
-}
-
-interface QueueRowProps {
-  item: QueueItem;
-  startsIn: number;
-  onRemove: () => void;
-  onStep: (step: number) => void;
-}
-
-function QueueRow({ item, startsIn, onRemove, onStep }: QueueRowProps) {
-  const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({
-    id: item.item_id,
-  });
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Delete' || event.key === 'Backspace') onRemove();
-    else if (event.altKey && event.key === 'ArrowUp') onStep(-1);
-    else if (event.altKey && event.key === 'ArrowDown') onStep(1);
-    else return;
-    event.preventDefault();
-  };
-  return (
-    <li
-      ref={setNodeRef}
-      className={styles['row']}
-      style={{ transform: CSS.Translate.toString(transform), transition }}
-      data-lifted={isDragging}
-      data-testid="queue-row"
-      data-item-id={item.item_id}
-      onKeyDown={onKeyDown}
-    >
-      <button
-        type="button"
-        className={styles['grip']}
-        ref={setActivatorNodeRef}
-        {...attributes}
-        {...listeners}
-        aria-label={`Move ${item.title}`}
-      >
-        <IconGripVertical size={18} aria-hidden />
-      </button>
-      <Cover title={item.title} artist={item.artist} src={item.thumbnail} size={44} />
-      <div className={styles['names']}>
-        <div className="truncate" style={{ fontWeight: 550 }}>
-          {item.title}
-        </div>
-        <div className="truncate">{item.artist}</div>
-      </div>
-      {item.is_request && (
-        <Badge variant="light" size="sm">
-          Request
-        </Badge>
-      )}
-      <div className={`${styles['when']} tabular`} title={`Starts in about ${roughTime(startsIn)}`}>
-        <div>{clockTime(item.duration)}</div>
-        <div>in {roughTime(startsIn)}</div>
-      </div>
-      <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`Remove ${item.title}`} onClick={onRemove}>
-        <IconX size={18} />
-      </ActionIcon>
-    </li>
   );
 }

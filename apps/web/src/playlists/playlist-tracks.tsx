@@ -1,12 +1,9 @@
-import { ActionIcon } from '@mantine/core';
 import { useIntersection } from '@mantine/hooks';
-import { useSortable } from '@dnd-kit/sortable';
-import { CSS } from '@dnd-kit/utilities';
-import { IconGripVertical, IconX } from '@tabler/icons-react';
-import { type KeyboardEvent, useEffect } from 'react';
+import { useEffect } from 'react';
 import queue from '../live/live.module.css';
 import { Cover } from '../ui/cover';
 import { SortableArea } from '../ui/sortable-area';
+import { SortableRow } from '../ui/sortable-row';
 import { clockTime } from '../ui/time';
 import styles from './playlists.module.css';
 import { type PlaylistEntry } from './use-playlist';
@@ -32,7 +29,7 @@ export function PlaylistTracks({ entries, onMove, onRemove, hasMore, onMore }: P
     if (entry !== undefined) onMove(entry, from, to);
   };
   return (
-    <SortableArea ids={entries.map((entry) => entry.track.id)} onMove={move}>
+    <SortableArea items={entries.map(({ track }) => ({ id: track.id, name: track.title }))} onMove={move}>
       <ol className={queue['list']} aria-label="Songs of the playlist">
         {entries.map((entry, index) => (
           <Row
@@ -54,41 +51,20 @@ export function PlaylistTracks({ entries, onMove, onRemove, hasMore, onMore }: P
 interface RowProps {
   entry: PlaylistEntry;
   onRemove: () => void;
-  onStep: (step: number) => void;
+  onStep: (step: -1 | 1) => void;
 }
 
 function Row({ entry, onRemove, onStep }: RowProps) {
   const { track } = entry;
-  const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({
-    id: track.id,
-  });
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Delete' || event.key === 'Backspace') onRemove();
-    else if (event.altKey && event.key === 'ArrowUp') onStep(-1);
-    else if (event.altKey && event.key === 'ArrowDown') onStep(1);
-    else return;
-    event.preventDefault();
-  };
   return (
-    <li
-      ref={setNodeRef}
+    <SortableRow
+      id={track.id}
+      name={track.title}
       className={styles['row']}
-      style={{ transform: CSS.Translate.toString(transform), transition }}
-      data-lifted={isDragging}
-      data-testid="playlist-row"
-      data-track-id={track.id}
-      onKeyDown={onKeyDown}
+      testId="playlist-row"
+      onRemove={onRemove}
+      onStep={onStep}
     >
-      <button
-        type="button"
-        className={queue['grip']}
-        ref={setActivatorNodeRef}
-        {...attributes}
-        {...listeners}
-        aria-label={`Move ${track.title}`}
-      >
-        <IconGripVertical size={18} aria-hidden />
-      </button>
       <Cover title={track.title} artist={track.artist} src={track.thumbnailUrl} size={44} />
       <div className={queue['names']}>
         <div className="truncate" style={{ fontWeight: 550 }}>
@@ -100,9 +76,6 @@ function Row({ entry, onRemove, onStep }: RowProps) {
       <span className={`${queue['when']} tabular`} style={{ minWidth: 0 }}>
         {clockTime(track.duration)}
       </span>
-      <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`Remove ${track.title}`} onClick={onRemove}>
-        <IconX size={18} />
-      </ActionIcon>
-    </li>
+    </SortableRow>
   );
 }

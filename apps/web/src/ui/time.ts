@@ -22,3 +22,27 @@ export function fileSize(bytes: number): string {
 
 export const countOf = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** A moment as a clock in a time zone shows it, e.g. `21:45`; how, is the browser's language. */
+export function timeOfDay(at: number | string, timeZone: string): string {
+  let clock = clocks.get(timeZone);
+  if (clock === undefined) {
+    clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', timeZone });
+    clocks.set(timeZone, clock);
+  }
+  return clock.format(new Date(at));
+}
+
+const days = new Map<string, Intl.DateTimeFormat>();
+
+/** The day of a moment in a time zone, e.g. `Fri, 20 Nov`. */
+export function dayOf(at: number | string, timeZone: string): string {
+  let day = days.get(timeZone);
+  if (day === undefined) {
+    day = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', timeZone });
+    days.set(timeZone, day);
+  }
+  return day.format(new Date(at));
+}

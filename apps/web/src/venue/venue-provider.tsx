@@ -7,7 +7,7 @@ import { type Venue, VenueContext } from './venue-context';
 export function VenueProvider({ venue, children }: { venue: Venue; children: ReactNode }) {
   const venueId = venue.id;
   const connection = useMemo(
-    () => new VenueConnection({ venueId, credentials: api.session, now: steadyNow }),
+    () => new VenueConnection({ venueId, credentials: api.session, rest: api, now: steadyNow }),
     [venueId],
   );
   useEffect(() => {

@@ -1,0 +1,145 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle, IconHourglass, IconVolumeOff } from '@tabler/icons-react';
+import { type Alert, type NowPlaying } from '@djamms/contracts';
+import { type ReactNode, useEffect, useState } from 'react';
+import { assertNever } from '../ui/assert-never';
+import { roughTime } from '../ui/time';
+import { useIsOwner } from '../venue/use-is-owner';
+import { useCommand } from '../venue/use-steering';
+import { useConnectionState, useNowPlaying, useVenueSnapshot } from '../venue/venue-context';
+import styles from './bar.module.css';
+import { OpenPlayer } from './presence';
+import { type Presence, usePresence } from './use-presence';
+
+/** Everything that keeps the room from hearing what it should, readable from across it, with what to do. */
+export function Trouble() {
+  const alerts = useVenueSnapshot((snapshot) => snapshot.state?.alerts ?? null);
+  return (
+    <>
+      {alerts?.map((alert) => (
+        <AlertStrip key={alert.kind} alert={alert} />
+      ))}
+      <PlayerTrouble />
+    </>
+  );
+}
+
+interface StripProps {
+  /** `loud`: the room hears it or will; `calm`: something to know. */
+  tone: 'loud' | 'warn' | 'calm';
+  icon: ReactNode;
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+  testId: string;
+}
+
+function Strip({ tone, icon, title, children, action, testId }: StripProps) {
+  return (
+    <div
+      className={styles['trouble']}
+      data-tone={tone}
+      role={tone === 'loud' ? 'alert' : 'status'}
+      data-testid={testId}
+    >
+      {icon}
+      <div className={styles['words']}>
+        <strong>{title}</strong>
+        {children !== undefined && <span>{children}</span>}
+      </div>
+      {action}
+    </div>
+  );
+}
+
+function AlertStrip({ alert }: { alert: Alert }) {
+  return (
+    <Strip
+      tone={alert.severity === 'critical' ? 'loud' : 'warn'}
+      icon={<IconAlertTriangle size={24} aria-hidden />}
+      title={alert.title}
+      action={<AlertAction kind={alert.kind} />}
+      testId="alert-strip"
+    >
+      {alert.detail}
+    </Strip>
+  );
+}
+
+function AlertAction({ kind }: { kind: Alert['kind'] }) {
+  const command = useCommand();
+  switch (kind) {
+    case 'player_failing':
+      return (
+        <Button variant="white" color="dark" onClick={() => void command('PLAY')}>
+          Try again
+        </Button>
+      );
+    default:
+      return assertNever(kind);
+  }
+}
+
+function PlayerTrouble() {
+  const presence = usePresence();
+  const nowPlaying = useNowPlaying();
+  const online = useConnectionState() === 'online';
+  // Offline, nobody here knows how the player is; the page says that it is offline.
+  if (nowPlaying === null || !online) return null;
+  if (presence.state === 'lost') return <LostPlayer presence={presence} wanted={isWanted(nowPlaying)} />;
+  if (presence.state === 'none') return <NoPlayer wanted={isWanted(nowPlaying)} />;
+  return nowPlaying.state === 'buffering' ? <SlowPlayer key={nowPlaying.item_id} device={presence.device} /> : null;
+}
+
+const isWanted = ({ state }: NowPlaying): boolean => state === 'playing' || state === 'buffering';
+
+function NoPlayer({ wanted }: { wanted: boolean }) {
+  return (
+    <Strip
+      tone={wanted ? 'loud' : 'calm'}
+      icon={<IconVolumeOff size={24} aria-hidden />}
+      title="No player is connected"
+      action={<OpenPlayer label="Open it here" className={styles['strip-action']} />}
+      testId="player-trouble"
+    >
+      {wanted ? 'The room hears nothing. ' : ''}Open the player on the computer at the loudspeakers.
+    </Strip>
+  );
+}
+
+function LostPlayer({ presence, wanted }: { presence: Presence; wanted: boolean }) {
+  const mayTakeOver = useIsOwner();
+  return (
+    <Strip
+      tone={wanted ? 'loud' : 'warn'}
+      icon={<IconVolumeOff size={24} aria-hidden />}
+      title={`The player has been silent for ${roughTime(presence.age ?? 0)}`}
+      action={mayTakeOver && <OpenPlayer label="Play from here" className={styles['strip-action']} />}
+      testId="player-trouble"
+    >
+      Look after {presence.device}: is the computer on, online, and the player’s window open?
+    </Strip>
+  );
+}
+
+/** Milliseconds after which loading is no longer normal. */
+const patience = 10_000;
+
+function SlowPlayer({ device }: { device: string }) {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), patience);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!late) return null;
+  return (
+    <Strip
+      tone="warn"
+      icon={<IconHourglass size={24} aria-hidden />}
+      title="The song does not start"
+      testId="player-slow"
+    >
+      {device} still loads it. Look whether its window asks for a click, or skip to the next song.
+    </Strip>
+  );
+}
