@@ -195,7 +195,7 @@ export class PlaybackService {
       facts.push(...shown.requests.flatMap((request) => requestFact(request, step.requests)));
       const messages = messagesOf(visible, state, now, shown);
       facts.unshift(factOf(playbackChanged, { venueId, revision: state.revision, serverTime: now, messages }));
-      if (steered) facts.push(factOf(playbackSteered, { venueId, ...steered }));
+      if (steered) facts.push(factOf(playbackSteered, { venueId, ...traced(steered, act, state.revision) }));
     }
     await this.outbox.publishAll(manager, facts, { venueId, call });
   }
@@ -263,4 +263,13 @@ function mayMoveOn(input: Input): boolean {
     default:
       return false;
   }
+}
+
+/** The activity log names the command and what it made, so that both can be found in each other's records. */
+function traced(
+  { action, detail }: NonNullable<Act['steered']>,
+  { commandId }: Act,
+  revision: number,
+): NonNullable<Act['steered']> {
+  return { action, detail: { ...detail, revision, ...(commandId === undefined ? {} : { commandId }) } };
 }
