@@ -7,6 +7,8 @@ import { eventually } from './eventually';
 
 const built = resolve(__dirname, '../../../dist/apps');
 const stopPatienceMs = 20_000;
+/** Ten processes at once take their time on a small machine that is busy. */
+const readyPatienceMs = 120_000;
 
 export interface SpawnedServiceOptions {
   service: ServiceName;
@@ -63,7 +65,7 @@ export class SpawnedService {
       if (this.child === undefined) return void (ended = true);
       const answer = await fetch(`${this.url}/health/ready`);
       if (!answer.ok) throw new Error(`${this.options.label} is not ready: ${await answer.text()}`);
-    }).catch(async (error: unknown) => {
+    }, readyPatienceMs).catch(async (error: unknown) => {
       throw new Error(`${String(error)}\n${await this.logTail()}`);
     });
     if (ended) throw new Error(`${this.options.label} ended at its start:\n${await this.logTail()}`);
