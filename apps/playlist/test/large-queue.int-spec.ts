@@ -1,9 +1,9 @@
 import { addPlaylistTracks, createPlaylist, listQueue, maxQueueItems, type QueueItem } from '@djamms/contracts';
 import { trackSummary, type TestSystem } from '@djamms/testing';
-import { Client } from 'pg';
-import { DataSource, EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { KnownTracks } from '../src/known-tracks/known-tracks.service';
 import { compareIn, type Order } from '../src/playback/domain/ordering';
+import { explain, statementsOf } from './explain';
 import { startPlaylistSystem, TestVenue } from './venue';
 
 describe('a full queue', () => {
@@ -80,40 +80,14 @@ describe('a full queue', () => {
 
   it('is changed without reading or writing all of it', async () => {
     await system.database.query('ANALYZE');
-    const statements = await statementsOf(() => venue.command('PLAY_NEXT'));
-    const plans = await explain(statements);
+    const statements = await statementsOf(() => venue.command('PLAY_NEXT'), /queue_items/);
+    const plans = await explain(system, statements);
     expect(plans.some((plan) => plan.includes('queue_items_order'))).toBe(true);
     for (const plan of plans) expect(plan).not.toMatch(/Seq Scan on (queue_items|known_tracks|playlist_tracks)/);
     const { queue } = await venue.state();
     const item = queue.active_queue[150]!;
-    const moved = await statementsOf(() =>
-      venue.add(trackSummary({ id: item.track_id!, venueId: venue.id }), { position: 9 }),
-    );
-    for (const plan of await explain(moved)) expect(plan).not.toMatch(/Seq Scan on (queue_items|known_tracks)/);
+    const again = trackSummary({ id: item.track_id!, venueId: venue.id });
+    const moved = await statementsOf(() => venue.add(again, { position: 9 }), /queue_items/);
+    for (const plan of await explain(system, moved)) expect(plan).not.toMatch(/Seq Scan on (queue_items|known_tracks)/);
   });
-
-  /** What the service asks its database while `work` runs. */
-  async function statementsOf(work: () => Promise<unknown>): Promise<[sql: string, values: unknown[]][]> {
-    const query = jest.spyOn(EntityManager.prototype, 'query');
-    await work();
-    const statements = query.mock.calls.map(([sql, values]): [string, unknown[]] => [sql, (values as unknown[]) ?? []]);
-    query.mockRestore();
-    return statements.filter(([sql]) => /^\s*(SELECT|UPDATE|DELETE)/.test(sql) && sql.includes('queue_items'));
-  }
-
-  async function explain(statements: [sql: string, values: unknown[]][]): Promise<string[]> {
-    const client = new Client({ connectionString: system.database.url });
-    await client.connect();
-    try {
-      await client.query('SET search_path = playlist, public');
-      const plans: string[] = [];
-      for (const [sql, values] of statements) {
-        const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${sql}`, values);
-        plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
-      }
-      return plans;
-    } finally {
-      await client.end();
-    }
-  }
 });

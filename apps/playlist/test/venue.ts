@@ -1,5 +1,8 @@
 import {
   getPlaybackState,
+  reportPlayer,
+  updateRequestRules,
+  type RequestRules,
   addToQueue,
   sendCommand,
   trackCreated,
@@ -41,6 +44,25 @@ export class TestVenue {
       expect(found).toHaveLength(count);
     });
     return tracks;
+  }
+
+  /** The first of some tracks plays; the others are in the library only. */
+  async playing(count: number): Promise<TrackSummary[]> {
+    const tracks = await this.library(count);
+    await this.add(tracks[0]!);
+    await this.command('PLAY');
+    return tracks;
+  }
+
+  /** The player says that the current song is over. */
+  async end(): Promise<void> {
+    const itemId = (await this.state()).nowPlaying.item_id ?? '';
+    const report = { venueId: this.id, state: 'ended', currentTime: 180, itemId } as const;
+    await this.asOwner.request(reportPlayer, report);
+  }
+
+  changeRules(changed: Partial<RequestRules>): Promise<RequestRules> {
+    return this.asOwner.request(updateRequestRules, { id: this.id, ...changed });
   }
 
   add(track: TrackSummary, more: { position?: 'end' | 'next' | number; action?: 'quick'; commandId?: string } = {}) {
