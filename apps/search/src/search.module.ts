@@ -1,28 +1,51 @@
 import { Module } from '@nestjs/common';
-import { ServiceModule } from '@djamms/platform';
+import { Config, ServiceModule } from '@djamms/platform';
 import { DocumentFeed } from './documents/document-feed.service';
 import { Documents } from './documents/documents.service';
-import { PostgresSearchEngine } from './engine/postgres/postgres-search-engine';
-import { WordMender } from './engine/postgres/word-mender';
+import { LibraryReader } from './documents/library-reader.service';
+import { BuiltInSearchEngine } from './engine/built-in/built-in-search-engine';
+import { LibraryCache } from './engine/built-in/library-cache';
 import { SearchEngine } from './engine/search-engine';
 import { SearchEngines } from './engine/search-engines.service';
+import { elasticsearchProviders } from './engine/elasticsearch/elasticsearch.providers';
 import { IndexFiller } from './index/index-filler.service';
+import { LibraryFollower } from './index/library-follower.service';
 import { IndexUpdates } from './index/index-updates.service';
 import { Index1763600200000 } from './migrations/1763600200000-index';
 import { Documents1763600201000 } from './migrations/1763600201000-documents';
+import { Rebuilds1763600250000 } from './migrations/1763600250000-rebuilds';
+import { RebuildController } from './rebuild/rebuild.controller';
+import { rebuildProviders } from './rebuild/rebuild.providers';
 import { SearchController } from './tracks/search.controller';
 
 @Module({
-  imports: [ServiceModule.forRoot({ service: 'search', migrations: [Index1763600200000, Documents1763600201000] })],
-  controllers: [SearchController],
+  imports: [
+    ServiceModule.forRoot({
+      service: 'search',
+      migrations: [Index1763600200000, Documents1763600201000, Rebuilds1763600250000],
+    }),
+  ],
+  controllers: [SearchController, RebuildController],
   providers: [
     Documents,
     DocumentFeed,
     SearchEngines,
-    WordMender,
-    { provide: SearchEngine, useClass: PostgresSearchEngine },
+    LibraryReader,
+    {
+      provide: LibraryCache,
+      useFactory: (reader: LibraryReader, config: Config) => new LibraryCache(reader, config.searchMemory),
+      inject: [LibraryReader, Config],
+    },
+    {
+      provide: SearchEngine,
+      useFactory: (reader: LibraryReader, cache: LibraryCache) => new BuiltInSearchEngine(reader, cache),
+      inject: [LibraryReader, LibraryCache],
+    },
+    LibraryFollower,
     IndexUpdates,
     IndexFiller,
+    ...elasticsearchProviders,
+    ...rebuildProviders,
   ],
 })
 export class SearchModule {}

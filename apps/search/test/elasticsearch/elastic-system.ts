@@ -9,8 +9,10 @@ import {
   unique,
   type TestSystem,
 } from '@djamms/testing';
-import { ElasticsearchSearchEngine } from '../../src/engine/elasticsearch/elasticsearch-search-engine';
-import { ELASTICSEARCH_ENGINE } from '../../src/engine/elasticsearch/elasticsearch-search-engine';
+import {
+  ELASTICSEARCH_ENGINE,
+  ElasticsearchSearchEngine,
+} from '../../src/engine/elasticsearch/elasticsearch-search-engine';
 import { searchService } from '../../src/service';
 import { TestLibrary } from './library';
 
@@ -53,8 +55,12 @@ export class ElasticSystem {
     return replica;
   }
 
+  async stopReplicas(): Promise<void> {
+    await Promise.all(this.others.splice(0).map((replica) => replica.close()));
+  }
+
   async stop(): Promise<void> {
-    await Promise.all(this.others.map((replica) => replica.close()));
+    await this.stopReplicas();
     await this.started?.stop();
     await this.client.close();
   }

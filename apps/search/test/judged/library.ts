@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type TrackSummary } from '@djamms/contracts';
+import { trackSummary } from '@djamms/testing';
 import { groupBy } from './random';
 import { type Song } from './songs';
 
@@ -55,7 +56,7 @@ export function makeLibrary(songs: readonly Song[], count: number, venueId: stri
 
 export function toTrack({ title, artist, album, year, weeks }: Named, venueId: string | null): TrackSummary {
   const key = `${title}|${artist}`;
-  return {
+  return trackSummary({
     id: idOf(`${venueId}|${key}|${year}`),
     venueId,
     title,
@@ -64,16 +65,7 @@ export function toTrack({ title, artist, album, year, weeks }: Named, venueId: s
     genre: genres[numberOf(`${artist}|${Math.floor(year / 10)}`) % genres.length]!,
     year,
     duration: 120 + (numberOf(key) % 240),
-    source: 'file',
-    videoId: null,
-    fileId: null,
-    thumbnailUrl: null,
-    realEndOffset: null,
-    cueIn: null,
-    loudnessLufs: null,
-    truePeakDb: null,
     popularity: weeks,
     playCount: weeks,
-    version: 1,
-  };
+  });
 }

@@ -52,6 +52,8 @@ const Environment = z.object({
   FILE_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:3007'),
   CDN_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Where Elasticsearch answers; without it the built-in engine searches. */
+  /** Megabytes of memory that the built-in search may fill with the libraries of the venues that search. */
+  SEARCH_MEMORY_MB: z.coerce.number().int().min(16).max(65_536).default(192),
   ELASTICSEARCH_URL: z.url({ protocol: /^https?$/, error: 'must look like http://elasticsearch:9200' }).optional(),
   ELASTICSEARCH_USERNAME: optional,
   ELASTICSEARCH_PASSWORD: optional,
@@ -101,6 +103,8 @@ export class Config {
   readonly fileUrl: string;
   readonly cdnBaseUrl: string | undefined;
   /** Undefined where the built-in engine searches. */
+  /** Bytes. */
+  readonly searchMemory: number;
   readonly elasticsearch: ElasticsearchConfig | undefined;
   readonly storagePath: string;
   readonly corsOrigins: readonly string[];
@@ -128,6 +132,7 @@ export class Config {
     this.publicUrl = environment.PUBLIC_URL;
     this.fileUrl = environment.FILE_URL;
     this.cdnBaseUrl = environment.CDN_BASE_URL;
+    this.searchMemory = environment.SEARCH_MEMORY_MB * 1_000_000;
     this.elasticsearch = elasticsearchOf(environment);
     this.storagePath = environment.STORAGE_PATH;
     this.corsOrigins = environment.CORS_ORIGINS;

@@ -85,10 +85,10 @@ export class LibrarySearch {
   }
 
   /** The best that may be suggested for the words, whatever way they have to be read. */
-  best(most: number): FoundTrack[] {
+  best(most: number, mend: boolean): FoundTrack[] {
     const found = new FoundTracks();
     this.findTyped(found);
-    const near = this.words.length === 0 || found.count >= most ? [] : this.near(found);
+    const near = !mend || this.words.length === 0 || found.count >= most ? [] : this.near(found);
     return [...found.best(most, this.segments), ...near].sort((a, b) => b.score - a.score).slice(0, most);
   }
 

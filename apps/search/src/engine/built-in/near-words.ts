@@ -5,6 +5,9 @@ export const longestMended = 38;
 const width = longestMended + 2;
 /** Rows of the edit distance table, one per letter of the word that is looked at. One search at a time uses them. */
 const rows = new Uint8Array(width * width);
+/** For each letter of that word, the least distance of a beginning that ends there or before. */
+const begun = new Uint8Array(width);
+const tooFar = 255;
 
 export interface NearWord {
   /** In the table. */
@@ -36,8 +39,7 @@ export function nearWords(
   let previousStart = 0;
   let previousLength = 0;
   let deadDepth = 0;
-  let begunDepth = 0;
-  let begunDistance = 0;
+  begun[0] = tooFar;
   for (let word = range[0]; word < range[1]; word++) {
     const start = starts[word]!;
     const length = starts[word + 1]! - start;
@@ -47,15 +49,11 @@ export function nearWords(
     while (shared < most && units[previousStart + shared] === units[start + shared]) shared++;
     if (deadDepth > 0 && shared >= deadDepth) continue;
     deadDepth = 0;
-    if (begunDepth > shared) begunDepth = 0;
     for (let depth = shared + 1; depth <= length; depth++) {
       const least = fillRow(units, start, depth, typed);
       const distance = rows[depth * width + last]!;
-      if (unfinished && distance <= limit && (begunDepth === 0 || distance < begunDistance)) {
-        begunDepth = depth;
-        begunDistance = distance;
-      }
-      if (begunDepth === 0 && least > limit) {
+      begun[depth] = unfinished && distance <= limit ? Math.min(begun[depth - 1]!, distance) : begun[depth - 1]!;
+      if (begun[depth] === tooFar && least > limit) {
         deadDepth = depth;
         break;
       }
@@ -65,7 +63,7 @@ export function nearWords(
     if (deadDepth > 0) continue;
     const distance = rows[length * width + last]!;
     if (distance <= limit) found.push({ word, distance, whole: true });
-    else if (begunDepth > 0) found.push({ word, distance: begunDistance, whole: false });
+    else if (begun[length] !== tooFar) found.push({ word, distance: begun[length]!, whole: false });
   }
   return found;
 }

@@ -32,6 +32,8 @@ const begunFactor = 0.8;
 /** Mended words that are looked for at most: the nearest and most frequent. */
 const mostMended = 40;
 const mostSounding = 20;
+/** Letters of a half-typed word from which a wrong one among them is forgiven. */
+const leastBegun = 4;
 const alphabet = 'abcdefghijklmnopqrstuvwxyz';
 
 /** Tracks that hold the word. */
@@ -76,7 +78,7 @@ function prefixed({ words }: Segment, word: string): number[] {
 function mendedChoices(segment: Segment, word: string, unfinished: boolean, { desperate }: Leniency): WordChoice[] {
   const limit = forgivenEdits(word);
   if (limit === 0 || word.length > longestMended) return [];
-  const goesOn = unfinished && word.length >= 5;
+  const goesOn = unfinished && word.length >= leastBegun;
   const sameFirstLetter = segment.words.withPrefix(word[0]!);
   const near = nearWords(segment.words, word, limit, goesOn, sameFirstLetter);
   if (desperate) near.push(...withOtherFirstLetter(segment, word, limit - 1, goesOn));
