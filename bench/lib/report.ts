@@ -8,6 +8,7 @@ const titles: Record<string, string> = {
   start: 'Start and memory at rest',
   api: 'Sign-in, playlists, search',
   windows: 'Commands to windows',
+  faces: 'Commands to consoles, player and kiosk',
 };
 
 const number = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 2 : 1 });

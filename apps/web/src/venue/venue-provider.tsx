@@ -1,6 +1,7 @@
 import { VenueConnection } from '@djamms/client';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { api, steadyNow } from '../session/api';
+import { useRevisionMark } from './use-revision-mark';
 import { type Venue, VenueContext } from './venue-context';
 
 /** Keeps one line to a venue open as long as something of it is shown. */
@@ -19,6 +20,7 @@ export function VenueProvider({ venue, children }: { venue: Venue; children: Rea
       connection.close();
     };
   }, [connection]);
+  useRevisionMark(connection);
   const value = useMemo(() => ({ venue, connection }), [venue, connection]);
   return <VenueContext value={value}>{children}</VenueContext>;
 }
