@@ -1,13 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { serviceWorker } from './service-worker.plugin.mjs';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** `vite` for development against a gateway on port 3000; `vite build` for the files that the gateway serves. */
 export default defineConfig({
   root: here('.'),
-  plugins: [react()],
+  plugins: [react(), serviceWorker({ source: here('src/service-worker.js'), publicFolder: here('public') })],
   resolve: {
     alias: {
       '@djamms/contracts': here('../../libs/contracts/src/index.ts'),

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
 import { Failed } from '../ui/states';
+import { admitPlayer } from '../player/admission';
 import { api, isKnownBrowser } from '../session/api';
 import { ConsoleLayout } from './console-layout';
 import { NotFound } from './not-found';
@@ -87,8 +88,14 @@ const settings = createRoute({
 const player = createRoute({
   getParentRoute: () => root,
   path: '/player/$venueId',
-  beforeLoad: requireSession,
+  beforeLoad: admitPlayer,
   component: lazyRouteComponent(() => import('../player/player-page'), 'PlayerPage'),
+});
+
+const kiosk = createRoute({
+  getParentRoute: () => root,
+  path: '/kiosk/$venue',
+  component: lazyRouteComponent(() => import('../kiosk/kiosk-page'), 'KioskPage'),
 });
 
 export const router = createRouter({
@@ -97,6 +104,7 @@ export const router = createRouter({
     register,
     console.addChildren([live, library, playlists, playlist, requests, settings]),
     player,
+    kiosk,
   ]),
   defaultPreload: 'intent',
   defaultPendingComponent: Starting,

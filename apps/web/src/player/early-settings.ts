@@ -23,7 +23,11 @@ export function earlySettings(track: Measured, target: number | null): EarlySett
   return { gain: gainOf(track, target), endAt: end > 0 ? end : Infinity };
 }
 
-function gainOf({ loudnessLufs, truePeakDb }: Measured, target: number | null): number {
+/** Decibels that bring a track to the target loudness (LUFS); the venue's own rule, for when it can't be asked. */
+export function gainOf(
+  { loudnessLufs, truePeakDb }: Pick<Track, 'loudnessLufs' | 'truePeakDb'>,
+  target: number | null,
+): number {
   if (target === null || loudnessLufs === null) return 0;
   const headroom = truePeakDb === null ? 0 : maxTruePeak - truePeakDb;
   return Math.max(Math.min(target - loudnessLufs, headroom, maxGain), -maxGain);

@@ -1,6 +1,6 @@
 import { type NowPlaying } from '@djamms/contracts';
 import fc from 'fast-check';
-import { type FollowInput, follow } from './follow';
+import { type FollowInput, follow, rateFor } from './follow';
 
 const song: NowPlaying = {
   item_id: 'a',
@@ -35,8 +35,12 @@ describe('follow', () => {
   });
 
   it('starts another song where the venue is, and a new one from its first note', () => {
-    expect(follow(input({ deck: { ...deck, itemId: null } }))).toEqual({ kind: 'start', position: 50 });
-    expect(follow(input({ deck: { ...deck, itemId: 'b' }, position: 0.7 }))).toEqual({ kind: 'start', position: 0 });
+    expect(follow(input({ deck: { ...deck, itemId: null } }))).toEqual({ kind: 'start', position: 50, sounding: true });
+    expect(follow(input({ deck: { ...deck, itemId: 'b' }, position: 0.7 }))).toEqual({
+      kind: 'start',
+      position: 0,
+      sounding: true,
+    });
   });
 
   it('jumps over more than a second of drift, in both directions', () => {
@@ -50,17 +54,50 @@ describe('follow', () => {
     expect(follow(input({ position: 50.05 }))).toEqual({ kind: 'play', seek: null, rate: 1 });
   });
 
-  it('comes to rest: drift below a second shrinks until it is ignored', () => {
+  it('puts another song on the deck silently while the venue is paused', () => {
+    const paused = { ...song, item_id: 'b', state: 'paused' as const, start_timestamp: null };
+    expect(follow(input({ nowPlaying: paused }))).toEqual({ kind: 'start', position: 50, sounding: false });
+  });
+
+  it('never plays more than 2 % faster or slower, and faster the further it is behind', () => {
+    const drift = fc.double({ min: -1, max: 1, noNaN: true });
     fc.assert(
-      fc.property(fc.double({ min: -0.99, max: 0.99, noNaN: true }), (drift) => {
-        let position = 50 - drift;
+      fc.property(drift, drift, (a, b) => {
+        expect(Math.abs(rateFor(a) - 1)).toBeLessThanOrEqual(0.02 + 1e-12);
+        expect(Math.sign(rateFor(a) - 1)).toBe(Math.abs(a) <= 0.12 ? 0 : Math.sign(a));
+        if (a > b) expect(rateFor(a)).toBeGreaterThanOrEqual(rateFor(b));
+      }),
+    );
+  });
+
+  it('comes to rest: drift below a second shrinks until it is ignored, and never overshoots', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -0.99, max: 0.99, noNaN: true }), (start) => {
+        let position = 50 - start;
         let venue = 50;
-        for (let second = 0; second < 120; second += 1) {
+        let before = Math.abs(start);
+        for (let second = 0; second < 150; second += 0.25) {
           const step = follow(input({ position: venue, deck: { ...deck, position } }));
-          position += step.kind === 'play' ? step.rate : 0;
-          venue += 1;
+          position += step.kind === 'play' ? step.rate * 0.25 : 0;
+          venue += 0.25;
+          const drift = Math.abs(venue - position);
+          expect(drift).toBeLessThanOrEqual(before + 1e-9);
+          before = drift;
         }
-        return Math.abs(venue - position) <= 0.13;
+        expect(before).toBeLessThanOrEqual(0.13);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('never acts on a song that the venue does not name, whatever the positions', () => {
+    const place = fc.double({ min: 0, max: 200, noNaN: true });
+    fc.assert(
+      fc.property(place, place, fc.boolean(), fc.boolean(), (position, at, finished, steady) => {
+        const step = follow(input({ position, deck: { itemId: 'b', position: at, finished, steady } }));
+        expect(step.kind).toBe('start');
+        const mine = follow(input({ position, deck: { itemId: 'a', position: at, finished, steady } }));
+        expect(mine.kind).toBe('play');
       }),
     );
   });
@@ -106,7 +143,7 @@ describe('follow', () => {
     it('obeys the venue when it chose another song than the player did', () => {
       const other = { ...song, item_id: 'c', start_timestamp: 201_000 };
       const step = follow(input({ nowPlaying: other, position: 0.2, finishedItem, deck: { ...deck, itemId: 'b' } }));
-      expect(step).toEqual({ kind: 'start', position: 0 });
+      expect(step).toEqual({ kind: 'start', position: 0, sounding: true });
     });
   });
 });

@@ -23,8 +23,8 @@ export interface FollowInput {
 /** What the deck has to do to be where the venue is. */
 export type Step =
   | { kind: 'silence' }
-  /** Another item, from a position in seconds. */
-  | { kind: 'start'; position: number }
+  /** Another item, from a position in seconds; paused it only takes its place. */
+  | { kind: 'start'; position: number; sounding: boolean }
   | { kind: 'play'; seek: number | null; rate: number }
   | { kind: 'hold'; seek: number | null }
   /** Already right, or an answer is on its way. */
@@ -34,8 +34,20 @@ export type Step =
 const jumpAbove = 1;
 /** Seconds of drift that nobody notices. */
 const ignoreBelow = 0.12;
-/** One percent is not heard, and makes up half a second in less than a minute. */
-const nudge = 0.01;
+/** A change of speed above this would be heard as a change of pitch (a third of a semitone). */
+const maxNudge = 0.02;
+/** Seconds in which a drift shall be made up. */
+const makeUpWithin = 50;
+/** Speeds come in steps: an element that gets another one four times a second may stutter. */
+const nudgeStep = 0.0025;
+
+/** The speed that makes up a drift (seconds; positive when the venue is ahead), nothing below what is noticed. */
+export function rateFor(drift: number): number {
+  if (Math.abs(drift) <= ignoreBelow) return 1;
+  const wanted = Math.ceil(Math.abs(drift) / makeUpWithin / nudgeStep) * nudgeStep;
+  return 1 + Math.sign(drift) * Math.min(wanted, maxNudge);
+}
+
 /** A song that began less than this many seconds ago starts from its beginning: its first note matters more. */
 const fromTheTop = 1;
 
@@ -45,7 +57,7 @@ export function follow({ nowPlaying, position, deck, finishedItem }: FollowInput
   if (itemId === null || state === 'stopped') return { kind: 'silence' };
   const answered = finishedItem?.itemId !== itemId || hasBegunAnew(finishedItem.startTimestamp, nowPlaying);
   if (deck.itemId !== itemId) {
-    if (answered) return { kind: 'start', position: startingAt(position) };
+    if (answered) return { kind: 'start', position: startingAt(position), sounding: state !== 'paused' };
     // This player is already in the next song and the venue does not know yet.
     return state === 'paused' ? { kind: 'hold', seek: null } : { kind: 'wait' };
   }
@@ -55,8 +67,7 @@ export function follow({ nowPlaying, position, deck, finishedItem }: FollowInput
   const drift = position - deck.position;
   if (state === 'buffering' || !deck.steady) return { kind: 'play', seek: null, rate: 1 };
   if (Math.abs(drift) > jumpAbove) return { kind: 'play', seek: position, rate: 1 };
-  if (Math.abs(drift) > ignoreBelow) return { kind: 'play', seek: null, rate: 1 + Math.sign(drift) * nudge };
-  return { kind: 'play', seek: null, rate: 1 };
+  return { kind: 'play', seek: null, rate: rateFor(drift) };
 }
 
 /** Milliseconds by which a start may move while it is still the same playing of the song: reports correct it a little. */

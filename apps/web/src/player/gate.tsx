@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconPlayerPlayFilled, IconSwitchHorizontal } from '@tabler/icons-react';
 import { deviceName } from '../bar/device-name';
 import { useVenueSnapshot } from '../venue/venue-context';
-import { type PlayerSnapshot } from './player-session';
+import { type PlayerSnapshot } from './player-snapshot';
 import styles from './player.module.css';
 
 interface GateProps {

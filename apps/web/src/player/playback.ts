@@ -1,294 +1,446 @@
-import { positionAt, soundEnd, type VenueConnection } from '@djamms/client';
-import { DomainError, type PlaybackState, type QueueItem } from '@djamms/contracts';
-import { AudioEngine } from './audio-engine';
-import { type Deck, type DeckEvent, type DeckItem } from './deck';
+import { positionAt, soundEnd } from '@djamms/client';
+import { DomainError, type NowPlaying, type PlaybackState } from '@djamms/contracts';
 import { earlySettings } from './early-settings';
-import { follow } from './follow';
-import { Preloader } from './preloader';
+import { type Step, follow } from './follow';
+import { HeardMeter } from './heard-meter';
+import { type DeckReport } from './offline/solo';
+import { type TrackFacts } from './offline/track-facts';
+import { AudioEngine } from './sound/audio-engine';
+import { crossfadeSeconds, takeoverAt } from './sound/crossfade';
+import { type Deck, type DeckEvent, type DeckItem } from './sound/deck';
+import { StallWatch } from './stall-watch';
+import { type NextSong, Standby } from './standby';
 import { type TrackSources } from './track-sources';
 
-/** What the player tells the venue. */
+/** What the decks follow: the venue, or what this player makes of it while it is on its own. */
+export interface Target {
+  state: PlaybackState;
+  next: NextSong | null;
+  /** Whether the deck follows the target's clock; on its own, the clock follows the deck. */
+  isVenue: boolean;
+}
+
+/** What the player tells. */
 export interface PlaybackReports {
-  status: (state: 'playing' | 'paused' | 'buffering' | 'ended', deck: Deck, itemId: string) => Promise<void>;
-  error: (code: string, itemId: string) => Promise<void>;
+  status: (state: 'playing' | 'paused' | 'buffering', deck: Deck, itemId: string) => void;
+  /** The next song takes over from this one, or shall. */
+  ended: (itemId: string, deck: DeckReport) => Promise<void>;
+  /** The song can't be played. `network`: not from here, not now; another day it may. */
+  failed: (itemId: string, code: string, cause: 'song' | 'network') => Promise<void>;
   /** Something is wrong with the sound, in words; null when it is right again. */
   problem: (text: string | null) => void;
   /** The browser wants a click before it makes sound. */
   blocked: () => void;
 }
 
+export interface PlaybackWorld {
+  sources: TrackSources;
+  reports: PlaybackReports;
+  factsOf: (trackId: string) => TrackFacts | undefined;
+  isOnDevice: (trackId: string) => boolean;
+  /** The server's clock, milliseconds since 1970. */
+  now: () => number;
+}
+
 /** Milliseconds. */
 const steadyAfter = 1_500;
 const retryAfter = 2_000;
+const stalledAfter = { venue: 4_000, alone: 1_500 };
 /** Seconds below which a jump would be heard more than it helps. */
 const worthSeeking = 1;
+/** Seconds ahead of a gapless change at which the venue is asked what comes next, when that is not known. */
+const askAhead = 0.3;
+/** Seconds that a song has to be loaded ahead before others may be. */
+const comfortable = 15;
+/** Seconds of the fade when staff skips a song. */
+const skipFade = 0.12;
 
-/** Keeps the decks where the venue is: the only place that starts and stops sound. */
+/** Keeps the decks where their target is: the only place that starts and stops sound. */
 export class Playback {
-  private readonly engine = new AudioEngine();
-  private state: PlaybackState | null = null;
+  readonly engine: AudioEngine;
+  private readonly standby: Standby;
+  private readonly heard = new HeardMeter();
+  private readonly stall = new StallWatch();
+  private target: Target | null = null;
   private enabled = false;
-  private finishedItem: { itemId: string; startTimestamp: number | null } | null = null;
+  /** The song whose end was told, until the target has answered. */
+  private ended: { itemId: string; startTimestamp: number | null } | null = null;
   private playingSince = 0;
-  private loading: string | null = null;
   private silentUntil = 0;
-  private readonly preloader: Preloader;
-  /** Items whose address was already tried anew after a failure. */
+  private retryAt = 0;
+  /** Items whose source was already tried anew after a failure. */
   private readonly retried = new Set<string>();
 
-  constructor(
-    private readonly connection: VenueConnection,
-    private readonly sources: TrackSources,
-    private readonly reports: PlaybackReports,
-  ) {
-    this.preloader = new Preloader(this.engine, sources);
+  constructor(private readonly world: PlaybackWorld) {
+    this.engine = new AudioEngine((interrupted) => this.onInterrupted(interrupted));
+    this.standby = new Standby(this.engine, world.sources);
     for (const deck of [this.engine.active, this.engine.standby]) {
       deck.onEvent = (event) => this.onDeckEvent(deck, event);
     }
   }
 
-  unlock(): Promise<boolean> {
-    return this.engine.unlock();
-  }
-
-  get allowed(): boolean {
-    return this.engine.allowed;
-  }
-
   /** Whether this window makes the venue's sound. */
   enable(enabled: boolean): void {
     this.enabled = enabled;
-    if (!enabled) this.silence();
+    if (!enabled) this.empty();
     this.sync();
   }
 
-  show(state: PlaybackState | null): void {
-    this.state = state;
+  show(target: Target | null): void {
+    this.target = target;
     this.sync();
   }
 
   /** Takes `seconds` to fall silent, whatever the venue says meanwhile. */
   fadeOut(seconds: number): void {
-    this.silentUntil = Date.now() + seconds * 1000;
+    this.silentUntil = Date.now() + seconds * 1_000;
     this.engine.active.fadeOut(seconds);
+    if (this.engine.standby.retiring) this.engine.standby.fadeOut(seconds);
   }
 
-  /** What really happens, for people and tests. */
-  report() {
+  /** Silent at once, whatever fade is under way. */
+  stopNow(): void {
+    this.silentUntil = 0;
+    this.quiet();
+    this.sync();
+  }
+
+  /** The song on the deck is the one that the venue names so. */
+  rename(itemId: string): void {
+    this.engine.active.rename(itemId);
+    this.heard.rename(itemId);
+  }
+
+  /** Takes up what was heard of a song before a reload. */
+  restoreHeard(itemId: string, heard: number, startedAt: number | null): void {
+    this.heard.restore(itemId, heard, startedAt);
+  }
+
+  /** What the deck does with an item; null when it does not hold it. */
+  report(itemId: string | null): DeckReport | null {
     const { active } = this.engine;
-    return {
-      itemId: active.item?.itemId ?? null,
-      currentTime: active.position,
-      paused: active.paused,
-      level: this.engine.level(),
-    };
+    if (itemId === null || active.item?.itemId !== itemId) return null;
+    this.tick();
+    return { position: active.position, sounding: this.isSounding, ...this.heard.of(itemId) };
   }
 
-  close(): Promise<void> {
+  /** It plays this track, and as long as it does, it can. */
+  canPlayOn(trackId: string): boolean {
+    return this.engine.active.item?.trackId === trackId && this.isSounding;
+  }
+
+  /** The song that plays comes over the network and has little ahead. */
+  get needsNetwork(): boolean {
+    const { active } = this.engine;
+    const left = this.endOf(active) - active.position;
+    return active.from === 'network' && !active.paused && active.ahead < Math.min(comfortable, left - 1);
+  }
+
+  get isSounding(): boolean {
+    const { active } = this.engine;
+    return active.item !== null && !active.paused && !active.finished && this.playingSince > 0;
+  }
+
+  async close(): Promise<void> {
     this.enabled = false;
-    return this.engine.close();
+    await this.engine.close();
   }
 
-  /** Brings the decks to where the venue is; called on every change and a few times a second. */
+  /** Brings the decks to where the target is; called on every change and a few times a second. */
   sync(): void {
-    const { state } = this;
-    if (!this.enabled || state === null) return;
-    const { settings, nowPlaying } = state;
-    this.engine.setVolume(settings.master_volume, settings.is_muted);
-    const { active } = this.engine;
-    const step = follow({
-      nowPlaying,
-      position: positionAt(nowPlaying, this.connection.clock.serverNow()),
-      finishedItem: this.finishedItem,
-      deck: {
-        itemId: active.item?.itemId ?? null,
-        position: active.position,
-        finished: active.finished,
-        steady: this.playingSince > 0 && Date.now() - this.playingSince > steadyAfter,
-      },
-    });
+    this.tick();
+    const { target } = this;
+    if (!this.enabled || target === null) return;
+    this.engine.graph.apply(target.state.settings);
+    const { nowPlaying } = target.state;
+    const step = this.step(target);
     switch (step.kind) {
       case 'silence':
-        if (Date.now() >= this.silentUntil) this.silence();
+        if (Date.now() < this.silentUntil) return;
+        if (nowPlaying.item_id === null) this.empty();
+        else this.quiet();
         return;
       case 'start':
-        void this.start(step.position);
+        this.start(nowPlaying, step.position, step.sounding);
         return;
       case 'hold':
-        if (step.seek !== null) active.seek(step.seek);
-        if (!active.paused && Date.now() >= this.silentUntil) active.pause();
+        if (step.seek !== null) this.engine.active.seek(step.seek);
+        if (Date.now() >= this.silentUntil) this.quiet();
         return;
       case 'play':
-        this.keepPlaying(step.seek, step.rate);
+        this.keepPlaying(nowPlaying, step.seek, step.rate);
         return;
       case 'wait':
+        this.watchEnd();
         return;
     }
   }
 
-  private keepPlaying(seek: number | null, rate: number): void {
+  private step({ state: { nowPlaying }, isVenue }: Target): Step {
     const { active } = this.engine;
-    this.finishedItem = null;
-    this.configure(active);
+    const itemId = active.item?.itemId ?? null;
+    const onDeck = itemId !== null && itemId === nowPlaying.item_id;
+    const position = isVenue || !onDeck ? positionAt(nowPlaying, this.world.now()) : active.position;
+    const steady = this.playingSince > 0 && performance.now() - this.playingSince > steadyAfter;
+    const deck = { itemId, position: active.position, finished: active.finished, steady };
+    return follow({ nowPlaying, position, finishedItem: this.ended, deck });
+  }
+
+  private keepPlaying(nowPlaying: NowPlaying, seek: number | null, rate: number): void {
+    const { active } = this.engine;
+    this.ended = null;
+    active.gain = nowPlaying.gain_db;
     if (seek !== null) {
       active.seek(seek);
-      this.playingSince = Date.now();
+      this.playingSince = 0;
     }
     active.rate = rate;
-    if (active.paused) void this.play(active);
-    else this.preloader.prepare(this.nextItem());
+    this.engine.keepAwake();
+    if (active.paused || Date.now() < this.silentUntil) void this.play(active);
+    this.silentUntil = 0;
+    this.standby.prepare(this.target?.next ?? null);
+    this.watchEnd();
+    this.watchProgress(active);
   }
 
-  /** Plays another item: from the standby when it is already there, else as soon as it is loaded. */
-  private async start(position: number): Promise<void> {
-    const { nowPlaying } = this.state ?? {};
-    const itemId = nowPlaying?.item_id ?? null;
-    if (itemId === null || nowPlaying === undefined || this.loading === itemId) return;
-    if (nowPlaying.track_id === null) {
-      await this.reports.error('unsupported_source', itemId);
-      return;
-    }
-    this.finishedItem = null;
-    if (this.engine.standby.item?.itemId === itemId) {
-      this.takeStandby(position);
-      this.sync();
-      return;
-    }
-    await this.load(this.engine.active, { itemId, trackId: nowPlaying.track_id }, position);
+  /** Another song: as the natural successor of one that ends, or because somebody chose it. */
+  private start(nowPlaying: NowPlaying, position: number, sounding: boolean): void {
+    const { item_id: itemId, track_id: trackId } = nowPlaying;
+    if (itemId === null) return;
+    if (trackId === null) return void this.world.reports.failed(itemId, 'unsupported_source', 'song');
+    const { active, standby } = this.engine;
+    const from = this.fromTheTop(trackId, position);
+    const isSuccessor = this.tailSounds;
+    if (!isSuccessor && active.item !== null && !active.retiring) active.retire(skipFade);
+    const item = { itemId, trackId };
+    if (!this.standby.holds(item)) return this.fetchNow(item, from);
+    if (!standby.ready) return this.watchProgress(standby);
+    if (!sounding) return this.takeOver(0, from, false);
+    const left = isSuccessor ? this.endOf(active) - active.position : 0;
+    const fade = isSuccessor ? Math.min(this.fade, left) : 0;
+    if (isSuccessor && fade === 0 && left > this.engine.startLatency + 0.01) return this.watchEnd();
+    this.takeOver(fade, from, true);
   }
 
-  private async load(deck: Deck, item: DeckItem, position: number): Promise<void> {
-    this.loading = item.itemId;
-    deck.pause();
-    try {
-      const url = await this.sources.urlOf(item.trackId);
-      // The venue may have moved on while the address was on its way.
-      if (this.state?.nowPlaying.item_id !== item.itemId || !this.enabled) return;
-      this.playingSince = 0;
-      deck.load(item, url, position);
-      this.loading = null;
-      this.sync();
-    } catch (error) {
-      await this.onLoadFailed(item, error);
-    } finally {
-      if (this.loading === item.itemId) this.loading = null;
-    }
-  }
-
-  private async onLoadFailed(item: DeckItem, error: unknown): Promise<void> {
-    const final = error instanceof DomainError && error.status < 500 && error.status !== 401 && error.status !== 429;
-    if (final) {
-      await this.reports.error(error.code, item.itemId);
-      return;
-    }
-    this.reports.problem('The next song cannot be loaded right now. It is tried again.');
-    await new Promise((resolve) => setTimeout(resolve, retryAfter));
-  }
-
-  /** The song that was loaded ahead takes over, from where it lies unless the venue is elsewhere. */
-  private takeStandby(position: number | null): void {
+  /** The standby deck becomes the one that plays. */
+  private takeOver(fade: number, position: number, sounding: boolean): void {
     const { active: left, standby: next } = this.engine;
+    this.tick();
     this.engine.swap();
     this.playingSince = 0;
-    if (position !== null && Math.abs(next.position - position) > worthSeeking) next.seek(position);
-    left.unload();
+    this.stall.reset();
+    if (Math.abs(next.position - position) > worthSeeking) next.seek(position);
+    this.configureEarly(next);
+    if (sounding) void this.play(next, fade);
+    if (left.item !== null && !left.retiring) left.retire(fade > 0 ? fade : 'short');
+    this.sync();
   }
 
-  private async play(deck: Deck): Promise<void> {
+  private async play(deck: Deck, fade?: number): Promise<void> {
     try {
-      await deck.play();
-      this.reports.problem(null);
+      await deck.play(fade ?? 'short');
     } catch (error) {
-      if (error instanceof DOMException && error.name === 'NotAllowedError') this.reports.blocked();
+      if (error instanceof DOMException && error.name === 'NotAllowedError') this.world.reports.blocked();
     }
   }
 
-  private configure(deck: Deck): void {
-    const { nowPlaying } = this.state ?? {};
-    if (nowPlaying?.item_id !== deck.item?.itemId || nowPlaying === undefined) return;
-    deck.configure(nowPlaying.gain_db, soundEnd(nowPlaying));
+  /** A song that should sound already and lies on no deck. */
+  private fetchNow(item: DeckItem, position: number): void {
+    if (performance.now() < this.retryAt) return;
+    this.standby.fill(item, position).catch((error: unknown) => this.onFetchFailed(item, error));
   }
 
-  private silence(): void {
-    const { active } = this.engine;
-    if (active.item !== null) active.unload();
-    this.preloader.reset();
-    this.finishedItem = null;
+  private onFetchFailed(item: DeckItem, error: unknown): void {
+    this.retryAt = performance.now() + retryAfter;
+    const isFinal = error instanceof DomainError && error.status < 500 && ![401, 408, 429].includes(error.status);
+    if (isFinal) void this.world.reports.failed(item.itemId, error.code, 'song');
+    else if (this.target?.isVenue === false) void this.world.reports.failed(item.itemId, 'offline', 'network');
+    else this.world.reports.problem('The song can’t be loaded right now. It is tried again.');
+  }
+
+  /** Paused or stopped: the song stays on its deck. */
+  private quiet(): void {
+    const { active, standby } = this.engine;
+    active.pause();
     this.playingSince = 0;
+    if (standby.retiring) standby.retire('short');
   }
 
-  private nextItem(): QueueItem | null {
-    const { state } = this;
-    if (state === null || state.settings.repeat_mode === 'one') return null;
-    return state.queue.priority_queue[0] ?? state.queue.active_queue[0] ?? null;
+  /** Nothing is on the decks. */
+  private empty(): void {
+    const { active } = this.engine;
+    if (active.item !== null && !active.retiring) active.retire('short');
+    this.standby.reset();
+    this.ended = null;
+    this.playingSince = 0;
   }
 
   private onDeckEvent(deck: Deck, event: DeckEvent): void {
     const { item } = deck;
     if (item === null || !this.enabled) return;
     if (deck !== this.engine.active) {
-      if (event.kind === 'failed') this.preloader.giveUp(deck, item);
+      if (event.kind === 'failed') void this.onStandbyFailed(deck, item, event.code);
+      else if (event.kind === 'ready') this.sync();
       return;
     }
     switch (event.kind) {
+      case 'ready':
+        return this.sync();
       case 'playing':
-        if (this.playingSince === 0) this.playingSince = Date.now();
-        this.retried.delete(item.itemId);
-        this.reports.problem(null);
-        this.preloader.prepare(this.nextItem());
-        void this.reports.status('playing', deck, item.itemId);
-        return;
+        if (this.playingSince === 0) this.playingSince = performance.now();
+        this.world.reports.problem(null);
+        return this.world.reports.status('playing', deck, item.itemId);
       case 'paused':
-        void this.reports.status('paused', deck, item.itemId);
-        return;
+        return this.world.reports.status('paused', deck, item.itemId);
       case 'waiting':
         this.playingSince = 0;
-        void this.reports.status('buffering', deck, item.itemId);
-        return;
+        return this.world.reports.status('buffering', deck, item.itemId);
+      case 'due':
       case 'finished':
-        this.moveOn(deck, item);
-        return;
+        return this.onEnd(deck, item);
       case 'failed':
-        void this.onMediaFailed(deck, item, event.code);
-        return;
+        return void this.onBroken(deck, item, event.code);
     }
   }
 
-  /** The sound of a song ended: the next one starts at once, and the venue is told. */
-  private moveOn(deck: Deck, item: DeckItem): void {
-    this.finishedItem = { itemId: item.itemId, startTimestamp: this.state?.nowPlaying.start_timestamp ?? null };
-    const told = this.reports.status('ended', deck, item.itemId);
-    const next = this.nextItem();
-    const { standby } = this.engine;
-    if (next !== null && standby.item?.itemId === next.item_id && standby.ready) {
-      this.takeStandby(null);
-      this.configureEarly(this.engine.active);
-      void this.play(this.engine.active);
-    } else deck.pause();
-    void told.then(() => this.sync());
-  }
-
-  /** Until the venue has named the song that already plays. */
-  private configureEarly(deck: Deck): void {
-    const track = deck.item === null ? undefined : this.sources.trackOf(deck.item.trackId);
-    if (track === undefined) return;
-    const { gain, endAt } = earlySettings(track, this.state?.settings.normalize_loudness ?? null);
-    deck.configure(gain, endAt);
-  }
-
-  /** A first failure may be the address or the network; a second one is the song. */
-  private async onMediaFailed(deck: Deck, item: DeckItem, code: string): Promise<void> {
-    this.sources.forget(item.trackId);
-    const offline = this.connection.getSnapshot().connection !== 'online';
+  /** The song ends, or begins to fade: the next one takes over when it lies ready, and the end is told. */
+  private onEnd(deck: Deck, item: DeckItem): void {
+    if (this.ended?.itemId === item.itemId) return this.sync();
+    this.tick();
+    this.retried.delete(item.itemId);
+    this.ended = { itemId: item.itemId, startTimestamp: this.target?.state.nowPlaying.start_timestamp ?? null };
     const { position } = deck;
-    if (offline || !this.retried.has(item.itemId)) {
-      this.retried.add(item.itemId);
-      this.reports.problem('The song stopped loading. It is tried again.');
-      await new Promise((resolve) => setTimeout(resolve, retryAfter));
-      if (deck.item === item && deck === this.engine.active) await this.load(deck, item, position);
-      return;
+    const report = { position, sounding: true, ...this.heard.of(item.itemId) };
+    const next = this.target?.next ?? null;
+    if (next?.itemId != null && this.isReady(next)) {
+      this.takeOver(Math.min(this.fade, Math.max(0, this.endOf(deck) - position)), next.from, true);
     }
-    this.reports.problem('A song could not be played and is skipped.');
-    await this.reports.error(code, item.itemId);
+    void this.world.reports.ended(item.itemId, report).then(() => this.sync());
+  }
+
+  private isReady(next: NextSong): boolean {
+    return (
+      next.itemId !== null &&
+      this.standby.holds({ itemId: next.itemId, trackId: next.trackId }) &&
+      this.engine.standby.ready
+    );
+  }
+
+  /** Tells the active deck when to say that its end is near. */
+  private watchEnd(): void {
+    const { active } = this.engine;
+    if (active.item === null) return;
+    const end = this.endOf(active);
+    const next = this.target?.next ?? null;
+    const isToldAlready = this.ended?.itemId === active.item.itemId;
+    const ready = isToldAlready || (next !== null && this.isReady(next));
+    const { fade } = this;
+    const gapless = end - (ready ? this.engine.startLatency : askAhead);
+    active.watch(fade > 0 && !isToldAlready ? takeoverAt(this.lengthOf(active.item.trackId, end), fade) : gapless, end);
+  }
+
+  /** Seconds for which the song on the deck and the next one overlap. */
+  private get fade(): number {
+    const { active } = this.engine;
+    const { target } = this;
+    if (target === null || active.item === null) return 0;
+    const next = target.next === null ? null : this.lengthOf(target.next.trackId, Infinity);
+    return crossfadeSeconds(
+      target.state.settings.crossfade_time,
+      this.lengthOf(active.item.trackId, this.endOf(active)),
+      next,
+    );
+  }
+
+  private lengthOf(trackId: string, end: number): { from: number; to: number } {
+    const facts = this.world.factsOf(trackId);
+    if (facts === undefined) return { from: 0, to: end };
+    return { from: facts.cueIn ?? 0, to: Number.isFinite(end) ? end : earlySettings(facts, null).endAt };
+  }
+
+  /** Second at which a deck's sound ends: the venue's word, else the track's own measurements. */
+  private endOf(deck: Deck): number {
+    const nowPlaying = this.target?.state.nowPlaying;
+    if (nowPlaying !== undefined && nowPlaying.item_id === deck.item?.itemId) return soundEnd(nowPlaying) || Infinity;
+    return deck.item === null ? Infinity : this.lengthOf(deck.item.trackId, Infinity).to;
+  }
+
+  /** The song whose end was told is still heard. */
+  private get tailSounds(): boolean {
+    const { active } = this.engine;
+    return active.item !== null && active.item.itemId === this.ended?.itemId && !active.finished && !active.paused;
+  }
+
+  /** Until the target has named the song that already plays. */
+  private configureEarly(deck: Deck): void {
+    const facts = deck.item === null ? undefined : this.world.factsOf(deck.item.trackId);
+    deck.gain =
+      facts === undefined ? 0 : earlySettings(facts, this.target?.state.settings.normalize_loudness ?? null).gain;
+    const nowPlaying = this.target?.state.nowPlaying;
+    if (nowPlaying !== undefined && nowPlaying.item_id === deck.item?.itemId) deck.gain = nowPlaying.gain_db;
+  }
+
+  /** A song that has only just begun is played from its first note. */
+  private fromTheTop(trackId: string, position: number): number {
+    const from = this.world.factsOf(trackId)?.cueIn ?? 0;
+    return Math.abs(position - from) < worthSeeking ? from : position;
+  }
+
+  private watchProgress(deck: Deck): void {
+    if (!this.engine.allowed || deck.item === null) return this.stall.reset();
+    const still = this.stall.check(`${deck.item.itemId} ${deck.position}`, performance.now());
+    if (still < stalledAfter[this.target?.isVenue === false ? 'alone' : 'venue']) return;
+    this.stall.reset();
+    void this.onBroken(deck, deck.item, 'stalled');
+  }
+
+  private async onStandbyFailed(deck: Deck, item: DeckItem, code: string): Promise<void> {
+    if (item.itemId === this.target?.state.nowPlaying.item_id) return this.onBroken(deck, item, code);
+    await this.world.sources.distrust(item.trackId, deck.from);
+    this.standby.giveUp(item.itemId);
+  }
+
+  /** A first failure may be the address, the network or the copy on this device; a second one is the song. */
+  private async onBroken(deck: Deck, item: DeckItem, code: string): Promise<void> {
+    const { reports, sources } = this.world;
+    const { position, from } = deck;
+    const isAlone = this.target?.isVenue === false;
+    const isNetwork = code === 'network' || code === 'stalled';
+    if (from === 'network' && this.world.isOnDevice(item.trackId)) return this.reopen(deck, item, position);
+    if (this.retried.has(item.itemId) || (isAlone && from === 'network')) {
+      this.retried.delete(item.itemId);
+      reports.problem('A song could not be played and is skipped.');
+      await reports.failed(item.itemId, code, isAlone && isNetwork ? 'network' : 'song');
+      return this.sync();
+    }
+    this.retried.add(item.itemId);
+    await sources.distrust(item.trackId, from === 'device' && isNetwork ? null : from);
+    await this.reopen(deck, item, position);
+  }
+
+  private async reopen(deck: Deck, item: DeckItem, position: number): Promise<void> {
+    this.playingSince = 0;
+    try {
+      const source = await this.world.sources.open(item.trackId);
+      if (deck.item?.itemId !== item.itemId || deck.retiring) return source.release();
+      deck.load(item, source, position);
+      this.sync();
+    } catch (error) {
+      this.onFetchFailed(item, error);
+    }
+  }
+
+  private onInterrupted(interrupted: boolean): void {
+    if (!this.enabled) return;
+    if (interrupted) this.engine.keepAwake();
+    this.world.reports.problem(
+      interrupted ? 'The system took the sound away. It comes back by itself, or press here.' : null,
+    );
+    if (!interrupted) this.sync();
+  }
+
+  private tick(): void {
+    const { active } = this.engine;
+    this.heard.tick(active.item?.itemId ?? null, this.isSounding, active.position, performance.now(), this.world.now());
   }
 }

@@ -1,226 +1,418 @@
-import { type Api, type VenueConnection, explain, hasCode } from '@djamms/client';
-import { type Deck } from './deck';
+import { type Api, type VenueConnection, clientErrors, explain, hasCode } from '@djamms/client';
+import { DomainError, type PlaybackState } from '@djamms/contracts';
+import { type Venue } from '../venue/venue-context';
 import { deviceId, hasPlayedFor, rememberPlayer } from './device-id';
-import { Playback } from './playback';
-import { TabClaim } from './tab-claim';
+import { AudioShelf } from './offline/audio-shelf';
+import { DeviceMemory, FactBook } from './offline/device-memory';
+import { comeHome, tellWishes } from './offline/homecoming';
+import { Keeper } from './offline/keeper';
+import { type DeckReport } from './offline/solo';
+import { SoloPilot } from './offline/solo-pilot';
+import { Playback, type PlaybackReports, type Target } from './playback';
+import { type PlayerSnapshot, Showcase } from './player-snapshot';
+import { Registration } from './registration';
+import { steadyInterval } from './steady-interval';
+import { nextOf, upcomingOf } from './targets';
 import { TrackSources } from './track-sources';
-
-export interface PlayerSnapshot {
-  /**
-   * `idle` before the first click, `master` while this window makes the sound, `follower` while another one does.
-   */
-  role: 'idle' | 'starting' | 'master' | 'follower';
-  /** The master is another window of this same browser. */
-  sameBrowser: boolean;
-  /** Trouble with sound or registration, in words. */
-  problem: string | null;
-}
 
 /** Milliseconds (spec, "Player messages" and "Master player"). */
 const heartbeatEvery = 5_000;
 const syncEvery = 250;
 /** A follower asks this often whether the master's place is free, so that the room does not stay silent. */
 const askEvery = 15_000;
+/** A server that has not answered by then is away, as far as the room is concerned. */
+const patience = { end: 2_000, start: 4_000 };
 
-/** A player window's life: the click, the registration, the heartbeat, and what it reports. */
+/** A player window's life: the click, the registration, the heartbeat, what it reports, and being on its own. */
 export class PlayerSession {
-  private snapshot: PlayerSnapshot = { role: 'idle', sameBrowser: false, problem: null };
-  private readonly listeners = new Set<() => void>();
-  private readonly device = deviceId();
+  private readonly showcase = new Showcase();
+  readonly subscribe = this.showcase.subscribe;
+  readonly getSnapshot = this.showcase.getSnapshot;
+  private readonly shelf = new AudioShelf();
+  private readonly facts = new FactBook();
+  private readonly sources: TrackSources;
+  private readonly registration: Registration;
+  private memory: DeviceMemory | null = null;
+  private opening: Promise<void> | null = null;
+  private pilot: SoloPilot | null = null;
+  private keeper: Keeper | null = null;
   private playback: Playback | null = null;
-  private claim: TabClaim | null = null;
-  private playerId: string | undefined;
-  private epoch: number | undefined;
+  private arriving: Promise<void> | null = null;
   private cleanUp: (() => void)[] = [];
-  /** An end that the venue has not heard of yet. */
-  private untold: { itemId: string; currentTime: number } | null = null;
 
   constructor(
-    private readonly venueId: string,
+    private readonly venue: Pick<Venue, 'id' | 'name' | 'timezone'>,
     private readonly connection: VenueConnection,
     private readonly api: Api,
-    private readonly now: () => number,
-  ) {}
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
-
-  readonly getSnapshot = (): PlayerSnapshot => this.snapshot;
+    now: () => number,
+  ) {
+    this.sources = new TrackSources(api, this.shelf, now);
+    this.registration = new Registration(venue.id, deviceId(), connection, () => this.becomeFollower(true));
+  }
 
   open(): void {
-    const every = (work: () => void, delay: number): void => {
-      const timer = setInterval(work, delay);
-      this.cleanUp.push(() => clearInterval(timer));
-    };
-    this.claim = new TabClaim(this.venueId, () => this.becomeFollower(true));
-    this.cleanUp.push(this.connection.subscribe(this.onVenue()));
-    this.cleanUp.push(this.connection.on('MASTER_CHANGED', (master) => this.onMasterChanged(master.device_id)));
-    this.cleanUp.push(this.connection.on('PLAYER_COMMAND', ({ command, value }) => this.onCommand(command, value)));
-    every(() => this.playback?.sync(), syncEvery);
-    every(() => void this.heartbeat(), heartbeatEvery);
-    every(() => void this.askForFreePlace(), askEvery);
+    const { connection } = this;
+    this.registration.open();
+    this.cleanUp.push(
+      () => this.registration.close(),
+      this.shelf.subscribe(() => this.onShelf()),
+      connection.subscribe(() => this.onVenue()),
+      connection.on('MASTER_CHANGED', ({ device_id: device }) => this.onMasterChanged(device)),
+      connection.on('PLAYER_COMMAND', ({ command, value }) => this.onCommand(command, value)),
+      steadyInterval(() => this.tick(), syncEvery),
+      steadyInterval(() => void this.heartbeat(), heartbeatEvery),
+      steadyInterval(() => void this.askForFreePlace(), askEvery),
+    );
+    const keepAll = (): void => void this.memory?.write();
+    window.addEventListener('pagehide', keepAll);
+    this.cleanUp.push(() => window.removeEventListener('pagehide', keepAll));
   }
 
   close(): void {
     for (const work of this.cleanUp.splice(0)) work();
-    this.claim?.close();
+    this.keeper?.stop();
     void this.playback?.close();
-    this.playback = null;
-    this.publish({ role: 'idle', sameBrowser: false, problem: null });
+    void this.memory?.write();
+    this.playback = this.keeper = this.pilot = null;
+    this.showcase.reset();
   }
 
   /** Starts by itself in a window that has played before, if the browser allows sound without a click. */
   async resume(): Promise<void> {
-    if (hasPlayedFor(this.venueId)) await this.start(null);
+    await this.prepare();
+    if (hasPlayedFor(this.venue.id)) await this.start(null);
   }
 
   /** Starts the sound. @param refusal what to say when the browser does not allow it. */
   async start(refusal: string | null = 'The browser did not allow sound. Press start again.'): Promise<void> {
     if (this.snapshot.role !== 'idle') return;
-    this.playback ??= new Playback(this.connection, new TrackSources(this.api, this.now), {
-      status: (state, deck, itemId) => this.reportStatus(state, deck, itemId),
-      error: (code, itemId) => this.reportError(code, itemId),
-      problem: (problem) => this.publish({ ...this.snapshot, problem }),
-      blocked: () => this.publish({ ...this.snapshot, role: 'idle' }),
-    });
+    this.playback ??= this.makePlayback();
     this.publish({ role: 'starting', sameBrowser: false, problem: null });
-    if (await this.playback.unlock()) await this.register(false);
-    else this.publish({ role: 'idle', sameBrowser: false, problem: refusal });
+    const allowed = await this.playback.engine.unlock();
+    await this.prepare();
+    if (!allowed) return this.publish({ role: 'idle', problem: refusal });
+    // A server that does not answer keeps nobody waiting.
+    setTimeout(() => void this.startAlone(), patience.start);
+    await this.arrive();
+    if (this.connection.getSnapshot().connection === 'offline') await this.startAlone();
   }
 
   /** Makes this window the master in place of a living one. */
   async takeOver(): Promise<void> {
-    await this.register(true);
+    await this.arrive(true);
+  }
+
+  /** Controls of the room itself, while staff's consoles can't reach this window. */
+  readonly local = {
+    setPlaying: (playing: boolean): void => this.pilot?.setPlaying(playing),
+    skip: (): void => this.pilot?.skip(this.deckReport()),
+    setVolume: (volume: number): void => this.pilot?.setVolume(volume),
+  };
+
+  /** Seconds into the song, as it is heard here; null when the deck does not hold it. */
+  position(): number | null {
+    return this.deckReport()?.position ?? null;
+  }
+
+  /** What follows, when this player chose it by itself. */
+  upcoming(): { title: string; artist: string; thumbnail: string | null } | null {
+    const { solo } = this;
+    const facts = solo?.upcoming == null ? undefined : this.facts.get(solo.upcoming.trackId);
+    if (facts === undefined) return null;
+    return { title: facts.title, artist: facts.artist, thumbnail: facts.thumbnailUrl };
   }
 
   /** What this window really does, for browser tests. */
   debug() {
+    const { playback, pilot, shelf } = this;
     const { role } = this.snapshot;
-    const silent = { itemId: null, currentTime: 0, paused: true, level: 0 };
-    return { ...(this.playback?.report() ?? silent), isMaster: role === 'master' };
+    const decks = playback === null ? [] : [playback.engine.active, playback.engine.standby];
+    return {
+      itemId: decks[0]?.item?.itemId ?? null,
+      currentTime: decks[0]?.position ?? 0,
+      paused: decks[0]?.paused ?? true,
+      level: playback?.engine.graph.meter.level() ?? 0,
+      peak: playback?.engine.graph.meter.peak() ?? 0,
+      isMaster: role === 'master',
+      isAlone: pilot?.solo != null,
+      journal: pilot?.solo?.journal.length ?? 0,
+      cached: shelf.list().map(({ trackId }) => trackId),
+      decks: decks.map((deck) => ({
+        trackId: deck.item?.trackId ?? null,
+        paused: deck.paused,
+        fade: deck.fade,
+        level: deck.meter.level(),
+        from: deck.from,
+      })),
+    };
+  }
+
+  private get snapshot(): PlayerSnapshot {
+    return this.getSnapshot();
+  }
+
+  private get solo() {
+    return this.pilot?.solo ?? null;
+  }
+
+  /** What this device remembers is read once. */
+  private prepare(): Promise<void> {
+    this.opening ??= (async () => {
+      const [memory] = await Promise.all([DeviceMemory.open(this.venue), this.shelf.open(), this.facts.open()]);
+      this.memory = memory;
+      this.pilot = new SoloPilot({
+        memory,
+        shelf: this.shelf,
+        facts: this.facts,
+        now: () => this.connection.clock.serverNow(),
+        isOnDeck: (trackId) => this.playback?.canPlayOn(trackId) ?? false,
+        onChange: () => this.showTarget(),
+      });
+    })();
+    return this.opening;
+  }
+
+  private makePlayback(): Playback {
+    const reports: PlaybackReports = {
+      status: (state, deck, itemId) => {
+        if (this.solo === null) void this.registration.status(state, deck, itemId).catch(this.onReportFailed);
+      },
+      ended: (itemId, deck) => this.onEnded(itemId, deck),
+      failed: (itemId, code, cause) => this.onFailed(itemId, code, cause),
+      problem: (problem) => this.publish({ problem }),
+      blocked: () => this.publish({ role: 'idle' }),
+    };
+    return new Playback({
+      sources: this.sources,
+      reports,
+      factsOf: (trackId) => this.facts.get(trackId),
+      isOnDevice: (trackId) => this.shelf.hasTrack(trackId),
+      now: () => this.connection.clock.serverNow(),
+    });
+  }
+
+  /** Registers, tells what was played without the server, and follows the venue. One at a time. */
+  private arrive(force = false): Promise<void> {
+    this.arriving ??= this.register(force).finally(() => (this.arriving = null));
+    return this.arriving;
   }
 
   private async register(force: boolean): Promise<void> {
-    if (!(await this.claim?.take(force))) {
-      this.becomeFollower(true);
-      return;
-    }
+    const { connection, registration, pilot } = this;
+    if (connection.getSnapshot().connection !== 'online') return;
     try {
-      const answer = await this.connection.player('player:register', {
-        deviceId: this.device,
-        userAgent: navigator.userAgent.slice(0, 512),
-        force,
-      });
-      if (answer.status === 'conflict') this.becomeFollower(false);
-      else await this.becomeMaster(answer.playerId, answer.epoch);
+      const answer = await registration.register(force);
+      if (answer !== 'master') return this.becomeFollower(answer === 'same_browser');
     } catch (error) {
-      this.publish({ ...this.snapshot, problem: explain(error) });
+      return this.onUnregistered(error);
     }
+    if (pilot === null) return;
+    const { playerId = '' } = registration;
+    for (let story = pilot.untold; story !== null; story = pilot.untold) {
+      if ((await comeHome(story, connection, playerId)) !== 'home') break;
+      pilot.forgetUntold();
+    }
+    const outcome = await comeHome(pilot, connection, playerId);
+    if (outcome === 'not_master') return this.becomeFollower(false);
+    if (outcome === 'later') return;
+    await tellWishes(pilot, connection);
+    this.becomeMaster();
+    await registration.ready().catch(this.onReportFailed);
   }
 
-  private async becomeMaster(playerId: string | undefined, epoch: number | undefined): Promise<void> {
-    this.playerId = playerId;
-    this.epoch = epoch;
+  /** The venue is followed from here on; where it agrees with what sounds, nothing is heard of that. */
+  private becomeMaster(): void {
+    const { state } = this.connection.getSnapshot();
+    const { pilot, playback } = this;
+    const active = playback?.engine.active;
+    if (pilot?.solo != null && state !== null && active?.item?.trackId === state.nowPlaying.track_id)
+      playback?.rename(state.nowPlaying.item_id ?? active?.item?.itemId ?? '');
+    pilot?.end();
+    this.memory?.change({ epoch: this.registration.epoch });
+    rememberPlayer(this.venue.id);
     this.publish({ role: 'master', sameBrowser: false, problem: null });
-    rememberPlayer(this.venueId);
-    this.playback?.show(this.connection.getSnapshot().state);
-    this.playback?.enable(true);
-    if (playerId !== undefined) await this.connection.player('player:ready', { playerId });
-    await this.tellEnd();
+    if (state !== null) this.remember(state);
+    this.keeper ??= this.makeKeeper();
+    this.showTarget();
+    playback?.enable(true);
+  }
+
+  private makeKeeper(): Keeper | null {
+    const { memory, api, connection, shelf, facts, sources } = this;
+    if (memory === null) return null;
+    const isBusy = (): boolean => this.playback?.needsNetwork ?? false;
+    return new Keeper({ api, connection, memory, shelf, facts, sources, isBusy });
   }
 
   private becomeFollower(sameBrowser: boolean): void {
-    this.claim?.release();
-    this.untold = null;
+    this.registration.release();
+    this.keeper?.stop();
+    this.keeper = null;
     this.playback?.enable(false);
+    this.pilot?.leave();
+    this.memory?.change({ epoch: null });
     this.publish({ role: 'follower', sameBrowser, problem: null });
+    this.showTarget();
+  }
+
+  /** No server: the room's music goes on from this device. */
+  private goAlone(itemId: string | null, deck: DeckReport | null): void {
+    const { state } = this.connection.getSnapshot();
+    const { pilot } = this;
+    if (pilot === null || pilot.solo !== null || this.snapshot.role !== 'master') return;
+    const known = state ?? this.memory?.get().state ?? null;
+    if (known === null || this.registration.epoch === undefined) return;
+    pilot.begin(known, this.registration.epoch, known.nowPlaying.item_id === itemId ? deck : null);
+  }
+
+  /** A window that was opened without a server. */
+  private async startAlone(): Promise<void> {
+    const { pilot, playback } = this;
+    if (this.snapshot.role !== 'starting' || pilot === null || playback === null) return;
+    const { solo, epoch } = this.memory?.get() ?? {};
+    const wasMaster = solo != null || epoch != null;
+    if (!wasMaster || !(await this.registration.claim(false)) || !pilot.recall()) return;
+    this.registration.epoch = pilot.solo?.epoch;
+    const play = pilot.solo?.play;
+    const itemId = pilot.solo?.state.nowPlaying.item_id;
+    if (play != null && itemId != null) playback.restoreHeard(itemId, play.heard, play.startedAt);
+    this.publish({ role: 'master', sameBrowser: false, problem: null });
+    this.showTarget();
+    playback.enable(true);
+  }
+
+  private async onEnded(itemId: string, deck: DeckReport): Promise<void> {
+    if (this.solo !== null) return this.pilot?.moveOn('ended', deck);
+    try {
+      await inTime(this.registration.ended(itemId, deck.position), patience.end);
+    } catch (error) {
+      if (!isAway(error)) return this.onReportFailed(error);
+      this.goAlone(itemId, deck);
+      this.pilot?.moveOn('ended', null);
+    }
+  }
+
+  private async onFailed(itemId: string, code: string, cause: 'song' | 'network'): Promise<void> {
+    const reason = cause === 'song' ? 'error' : 'skipped';
+    if (this.solo !== null) {
+      // With nothing else to play, the song is tried again until the network is back.
+      if (cause === 'song' || this.solo.upcoming !== null) this.pilot?.moveOn(reason, this.deckReport());
+      return;
+    }
+    try {
+      await inTime(this.registration.failed(itemId, code), patience.end);
+    } catch (error) {
+      if (!isAway(error)) return this.onReportFailed(error);
+      this.goAlone(itemId, this.playback?.report(itemId) ?? null);
+      this.pilot?.moveOn(reason, null);
+    }
+  }
+
+  private onVenue(): void {
+    const { connection, state } = this.connection.getSnapshot();
+    const { role } = this.snapshot;
+    const online = connection === 'online';
+    const cameBack = online && this.snapshot.line !== 'online';
+    const wentAway = connection === 'offline' && this.snapshot.line === 'online';
+    this.publish({ line: connection });
+    if (wentAway && role === 'master') this.goAlone(state?.nowPlaying.item_id ?? null, this.deckReport());
+    if (connection === 'offline' && role === 'starting') void this.startAlone();
+    if (cameBack && (role === 'master' || role === 'starting')) void this.arrive();
+    if (online && this.solo === null && role === 'master' && state !== null) this.remember(state);
+    this.showTarget();
+  }
+
+  /** What the venue last said is kept for the day on which it can't be asked. */
+  private remember(state: PlaybackState): void {
+    this.memory?.change({ state });
+    this.keeper?.show(state);
   }
 
   private onMasterChanged(device: string): void {
-    if (device !== this.device && this.snapshot.role === 'master') this.becomeFollower(false);
+    if (device !== this.registration.device && this.snapshot.role === 'master') this.becomeFollower(false);
   }
 
   private onCommand(command: string, value: unknown): void {
     if (command === 'FADE_OUT_STOP') this.playback?.fadeOut(typeof value === 'number' ? value : 5);
+    if (command === 'EMERGENCY_STOP') this.playback?.stopNow();
   }
 
-  /** Follows the venue, and registers again whenever the line to it is new. */
-  private onVenue(): () => void {
-    let wasOnline = false;
-    return () => {
-      const { connection, state } = this.connection.getSnapshot();
-      const online = connection === 'online';
-      if (online) this.playback?.show(state);
-      if (online && !wasOnline && (this.snapshot.role === 'master' || this.snapshot.role === 'starting')) {
-        void this.register(false);
-      }
-      wasOnline = online;
-    };
+  private tick(): void {
+    if (this.solo !== null) this.pilot?.progress(this.deckReport());
+    this.playback?.sync();
   }
 
   private async heartbeat(): Promise<void> {
-    const { connection } = this.connection.getSnapshot();
-    if (this.snapshot.role === 'starting' && connection === 'online') await this.register(false);
-    if (this.snapshot.role !== 'master' || connection !== 'online') return;
-    const { currentTime } = this.debug();
+    const { role } = this.snapshot;
+    if (this.connection.getSnapshot().connection !== 'online' || (role !== 'master' && role !== 'starting')) return;
+    if (role === 'starting' || this.solo !== null) return this.arrive();
     try {
-      const input = { deviceId: this.device, currentTime, epoch: this.epoch };
-      const { status } = await this.connection.player('player:heartbeat', input);
-      if (status === 'not_found') await this.register(false);
-      else await this.tellEnd();
-    } catch (error) {
-      if (hasCode(error, 'not_master')) this.becomeFollower(false);
-    }
-  }
-
-  private async askForFreePlace(): Promise<void> {
-    const { connection } = this.connection.getSnapshot();
-    if (this.snapshot.role === 'follower' && connection === 'online') await this.register(false);
-  }
-
-  private async reportStatus(
-    state: 'playing' | 'paused' | 'buffering' | 'ended',
-    deck: Deck,
-    itemId: string,
-  ): Promise<void> {
-    const { position: currentTime, duration } = deck;
-    if (state === 'ended') {
-      this.untold = { itemId, currentTime };
-      await this.tellEnd();
-      return;
-    }
-    await this.connection
-      .player('player:status', { playerId: this.playerId, state, currentTime, duration, itemId })
-      .catch((error: unknown) => this.onReportFailed(error));
-  }
-
-  /** Tells the venue of an end until it has heard it: otherwise it would wait for this song for ever. */
-  private async tellEnd(): Promise<void> {
-    const { untold } = this;
-    if (untold === null) return;
-    try {
-      await this.connection.player('player:status', { playerId: this.playerId, state: 'ended', ...untold });
-      if (this.untold === untold) this.untold = null;
+      if (!(await this.registration.heartbeat(this.position() ?? 0))) await this.arrive();
     } catch (error) {
       this.onReportFailed(error);
     }
   }
 
-  private async reportError(errorCode: string, itemId: string): Promise<void> {
-    await this.connection
-      .player('player:error', { playerId: this.playerId, errorCode, itemId })
-      .catch((error: unknown) => this.onReportFailed(error));
+  private async askForFreePlace(): Promise<void> {
+    if (this.snapshot.role === 'follower') await this.arrive();
+  }
+
+  private deckReport(): DeckReport | null {
+    return this.playback?.report(this.target?.state.nowPlaying.item_id ?? null) ?? null;
+  }
+
+  private get target(): Target | null {
+    const { solo } = this;
+    if (solo !== null) return { state: solo.state, next: upcomingOf(solo, this.facts), isVenue: false };
+    const { state } = this.connection.getSnapshot();
+    return state === null ? null : { state, next: nextOf(state, this.facts), isVenue: true };
+  }
+
+  private showTarget(): void {
+    const { target } = this;
+    this.publish({ shown: target?.state ?? this.memory?.get().state ?? null, isAlone: this.solo !== null });
+    // While it comes home, the player follows neither side's half of the story.
+    this.playback?.show(target);
+  }
+
+  private onShelf(): void {
+    this.pilot?.lookAhead();
+    this.showcase.count(this.shelf, this.facts, this.target?.state ?? null, this.memory?.get().rotation ?? []);
+  }
+
+  private onUnregistered(error: unknown): void {
+    if (this.snapshot.role === 'master' && isAway(error))
+      this.goAlone(this.target?.state.nowPlaying.item_id ?? null, this.deckReport());
+    else this.publish({ problem: explain(error) });
   }
 
   /** A lost report is made good by the next one; only losing the room to another window matters. */
-  private onReportFailed(error: unknown): void {
+  private readonly onReportFailed = (error: unknown): void => {
     if (hasCode(error, 'not_master')) this.becomeFollower(false);
-  }
+  };
 
-  private publish(snapshot: PlayerSnapshot): void {
-    this.snapshot = snapshot;
-    for (const listener of this.listeners) listener();
+  private publish(fields: Partial<PlayerSnapshot>): void {
+    this.showcase.publish(fields);
+  }
+}
+
+/** The server, or what it needs for this, is out of reach; the request itself is right. */
+const isAway = (error: unknown): boolean =>
+  error instanceof DomainError && (error.status >= 500 || hasCode(error, clientErrors.network_unreachable.code));
+
+/** Rejects as unreachable when no answer came in time (ms). */
+async function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new DomainError(clientErrors.network_unreachable, 'The server did not answer in time.')),
+      milliseconds,
+    );
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => undefined);
   }
 }

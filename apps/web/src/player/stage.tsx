@@ -1,17 +1,22 @@
-import { IconAlertTriangle, IconPlugConnectedX, IconVolume } from '@tabler/icons-react';
-import { soundEnd } from '@djamms/client';
-import { type ReactNode, useSyncExternalStore } from 'react';
+import { ActionIcon, Button } from '@mantine/core';
+import { IconMaximize, IconMinimize } from '@tabler/icons-react';
+import { positionAt, soundEnd } from '@djamms/client';
+import { type NowPlaying, type PlaybackState } from '@djamms/contracts';
+import { useSyncExternalStore } from 'react';
 import { Cover } from '../ui/cover';
-import { Equalizer } from '../ui/equalizer';
 import { clockTime } from '../ui/time';
-import { usePosition } from '../venue/use-position';
-import { useConnectionState, useNowPlaying, useVenueSnapshot } from '../venue/venue-context';
-import { type PlayerSnapshot } from './player-session';
+import { useVenue } from '../venue/venue-context';
+import { type PlayerSession } from './player-session';
 import styles from './player.module.css';
 
+interface ShownProps {
+  session: PlayerSession;
+  shown: PlaybackState | null;
+}
+
 /** The song, readable from the other end of the room. */
-export function Song() {
-  const nowPlaying = useNowPlaying();
+export function Song({ session, shown }: ShownProps) {
+  const nowPlaying = shown?.nowPlaying ?? null;
   const idle = nowPlaying === null || nowPlaying.item_id === null;
   const title = idle ? 'Nothing is playing' : (nowPlaying.title ?? '');
   const artist = idle ? 'Press play in the console' : (nowPlaying.artist ?? '');
@@ -30,14 +35,29 @@ export function Song() {
           {title}
         </h2>
         <div className={`${styles['artist']} truncate`}>{artist}</div>
-        {!idle && <ProgressLine end={soundEnd(nowPlaying)} />}
+        {!idle && <ProgressLine session={session} nowPlaying={nowPlaying} />}
       </div>
     </section>
   );
 }
 
-function ProgressLine({ end }: { end: number }) {
-  const position = usePosition();
+const fourTimesASecond = (listener: () => void): (() => void) => {
+  const timer = setInterval(listener, 250);
+  return () => clearInterval(timer);
+};
+
+/** What is heard in this room; for a window that makes no sound, where the venue is. */
+function usePosition(session: PlayerSession, nowPlaying: NowPlaying): number {
+  const { connection } = useVenue();
+  return useSyncExternalStore(fourTimesASecond, () => {
+    const seconds = session.position() ?? positionAt(nowPlaying, connection.clock.serverNow());
+    return Math.floor(seconds * 4) / 4;
+  });
+}
+
+function ProgressLine({ session, nowPlaying }: { session: PlayerSession; nowPlaying: NowPlaying }) {
+  const position = usePosition(session, nowPlaying);
+  const end = soundEnd(nowPlaying);
   const share = end > 0 ? Math.min(1, position / end) : 0;
   return (
     <div className={`${styles['progress']} tabular`} aria-hidden>
@@ -52,8 +72,15 @@ function ProgressLine({ end }: { end: number }) {
   );
 }
 
-export function NextUp() {
-  const next = useVenueSnapshot(({ state }) => state?.queue.priority_queue[0] ?? state?.queue.active_queue[0] ?? null);
+interface NextSongView {
+  title: string;
+  artist: string;
+  thumbnail: string | null;
+}
+
+export function NextUp({ session, shown }: ShownProps) {
+  const next: NextSongView | null =
+    session.upcoming() ?? shown?.queue.priority_queue[0] ?? shown?.queue.active_queue[0] ?? null;
   if (next === null) return <span />;
   return (
     <div className={styles['next']} data-testid="player-next">
@@ -69,36 +96,26 @@ export function NextUp() {
   );
 }
 
-/** One sentence on how this window is. */
-export function StatusChip({ snapshot }: { snapshot: PlayerSnapshot }) {
-  const connection = useConnectionState();
-  const muted = useVenueSnapshot(({ state }) => state?.settings.is_muted ?? false);
-  const playing = useNowPlaying()?.state === 'playing';
-  if (snapshot.role !== 'master') return null;
-  if (connection === 'offline') {
-    return (
-      <Chip trouble icon={<IconPlugConnectedX size={20} />}>
-        Offline. What is loaded plays on; it reconnects by itself.
-      </Chip>
-    );
-  }
-  if (snapshot.problem !== null) {
-    return (
-      <Chip trouble icon={<IconAlertTriangle size={20} />}>
-        {snapshot.problem}
-      </Chip>
-    );
-  }
-  if (muted) return <Chip icon={<IconVolume size={20} />}>The sound is switched off in the console</Chip>;
-  return <Chip icon={<Equalizer moving={playing} />}>{playing ? 'Playing in this room' : 'Ready to play'}</Chip>;
+interface FullScreenProps {
+  isOn: boolean;
+  /** The venue wants it, and only a press here can do it. */
+  isWanted: boolean;
+  onToggle: () => void;
 }
 
-function Chip({ icon, trouble = false, children }: { icon: ReactNode; trouble?: boolean; children: ReactNode }) {
+export function FullScreenButton({ isOn, isWanted, onToggle }: FullScreenProps) {
+  if (isWanted && !isOn) {
+    return (
+      <Button variant="white" color="dark" leftSection={<IconMaximize size={18} />} onClick={onToggle}>
+        Full screen
+      </Button>
+    );
+  }
+  const label = isOn ? 'Leave full screen' : 'Full screen';
   return (
-    <span className={styles['chip']} data-tone={trouble ? 'trouble' : 'calm'} role="status" data-testid="player-status">
-      {icon}
-      {children}
-    </span>
+    <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} title={label} onClick={onToggle}>
+      {isOn ? <IconMinimize size={20} /> : <IconMaximize size={20} />}
+    </ActionIcon>
   );
 }
 

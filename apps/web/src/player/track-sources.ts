@@ -1,8 +1,9 @@
 import { type Api } from '@djamms/client';
-import { type Track, getTrack, streamTrack } from '@djamms/contracts';
+import { streamTrack } from '@djamms/contracts';
+import { type AudioShelf } from './offline/audio-shelf';
+import { type Source } from './sound/source';
 
-/** What is needed to play a track before the venue says that it plays. */
-export interface TrackSource {
+interface Address {
   url: string;
   /** Milliseconds since 1970. */
   expiresAt: number;
@@ -12,45 +13,37 @@ export interface TrackSource {
 const margin = 30 * 60_000;
 const maxKept = 50;
 
-/** Signed addresses of tracks, kept while they are valid. */
+/** Where songs come from: this device where it has them, else a signed address of the server. */
 export class TrackSources {
-  private readonly known = new Map<string, TrackSource>();
-  private readonly tracks = new Map<string, Track>();
+  private readonly addresses = new Map<string, Address>();
 
   constructor(
     private readonly api: Api,
+    private readonly shelf: AudioShelf,
     private readonly now: () => number,
   ) {}
 
-  /** Rejects with DomainError when the track cannot be streamed or the server cannot be reached. */
-  async urlOf(trackId: string): Promise<string> {
-    const known = this.known.get(trackId);
+  /** Rejects with DomainError when the track is not here and can't be streamed, or the server can't be reached. */
+  async open(trackId: string): Promise<Source> {
+    const blob = await this.shelf.read(trackId);
+    if (blob === null) return { url: await this.addressOf(trackId), from: 'network', release: () => undefined };
+    const url = URL.createObjectURL(blob);
+    return { url, from: 'device', release: () => URL.revokeObjectURL(url) };
+  }
+
+  async addressOf(trackId: string): Promise<string> {
+    const known = this.addresses.get(trackId);
     if (known !== undefined && known.expiresAt - margin > this.now()) return known.url;
     const path = `/music/tracks/${encodeURIComponent(trackId)}/stream?url=true`;
     const answer = await this.api.raw({ method: 'GET', path, body: undefined, output: streamTrack.output });
-    this.keep(trackId, { url: answer.url, expiresAt: Date.parse(answer.expiresAt) });
+    if (this.addresses.size >= maxKept) this.addresses.clear();
+    this.addresses.set(trackId, { url: answer.url, expiresAt: Date.parse(answer.expiresAt) });
     return answer.url;
   }
 
-  /** An address that did not work is not offered again. */
-  forget(trackId: string): void {
-    this.known.delete(trackId);
-  }
-
-  /** The track's measurements, once `prepare` has read them. */
-  trackOf(trackId: string): Track | undefined {
-    return this.tracks.get(trackId);
-  }
-
-  async prepare(trackId: string): Promise<string> {
-    const [url, track] = await Promise.all([this.urlOf(trackId), this.api.call(getTrack, { id: trackId })]);
-    if (this.tracks.size >= maxKept) this.tracks.clear();
-    this.tracks.set(trackId, track);
-    return url;
-  }
-
-  private keep(trackId: string, source: TrackSource): void {
-    if (this.known.size >= maxKept) this.known.clear();
-    this.known.set(trackId, source);
+  /** What did not work is not offered again: neither the address nor the copy on this device. */
+  async distrust(trackId: string, from: Source['from'] | null): Promise<void> {
+    this.addresses.delete(trackId);
+    if (from === 'device') await this.shelf.discard(trackId);
   }
 }
