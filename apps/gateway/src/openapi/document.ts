@@ -21,6 +21,21 @@ const everyErrors: ErrorDefinition[] = [
 ];
 const signedInErrors: ErrorDefinition[] = [commonErrors.unauthenticated, commonErrors.forbidden];
 
+/** How to say who asks; a guest's token opens only what names `guest`. */
+const securitySchemes: Json = {
+  bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token of a user.' },
+  guest: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'The token of a guest, from POST /api/venues/{slug}/guests; good for that venue only.',
+  },
+};
+const securityOf = ({ access }: HttpBinding): Json => {
+  if (access === 'public') return { security: [] };
+  return access === 'guest' ? { security: [{ bearer: [] }, { guest: [] }] } : {};
+};
+
 /** The OpenAPI 3.1 document of the gateway, made from the contracts that the routes are made from. */
 export function buildOpenApiDocument(): OpenAPIObject {
   const contracts = allRequests.filter((contract): contract is HttpContract => contract.http !== undefined);
@@ -35,7 +50,7 @@ export function buildOpenApiDocument(): OpenAPIObject {
     security: [{ bearer: [] }],
     paths: merge(pathsOf(contracts), mediaOperations),
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes,
       schemas: componentSchemas(contracts),
     },
   };
@@ -83,7 +98,7 @@ function operationOf(contract: HttpContract): Json {
     operationId: contract.subject,
     tags: [http.tag],
     summary: http.summary,
-    ...(http.access === 'public' ? { security: [] } : {}),
+    ...securityOf(http),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(!inQuery && rest.length > 0
       ? {
@@ -100,7 +115,12 @@ function operationOf(contract: HttpContract): Json {
 function responsesOf(contract: HttpContract): Json {
   const { http, errors = {} } = contract;
   const status = http.status ?? 200;
-  const definitions = [...everyErrors, ...(http.access === 'public' ? [] : signedInErrors), ...Object.values(errors)];
+  const definitions = [
+    ...everyErrors,
+    ...(http.access === 'public' ? [] : signedInErrors),
+    ...(http.access === 'guest' ? [commonErrors.rate_limited] : []),
+    ...Object.values(errors),
+  ];
   const byStatus = new Map<number, ErrorDefinition[]>();
   for (const definition of definitions) {
     const code = categoryStatus[definition.category];
