@@ -1,4 +1,5 @@
-import { positionAt } from '@djamms/client';
+import { type ServerClock, positionAt } from '@djamms/client';
+import { type NowPlaying } from '@djamms/contracts';
 import { useCallback, useSyncExternalStore } from 'react';
 import { useNowPlaying, useVenue } from './venue-context';
 
@@ -10,7 +11,11 @@ const nothing = (): void => undefined;
  */
 export function usePosition(steps = 4): number {
   const { connection } = useVenue();
-  const nowPlaying = useNowPlaying();
+  return useMovingPosition(useNowPlaying(), connection.clock, steps);
+}
+
+/** The same for any song and clock. */
+export function useMovingPosition(nowPlaying: NowPlaying | null, clock: ServerClock, steps: number): number {
   const running = nowPlaying?.state === 'playing';
   const subscribe = useCallback(
     (listener: () => void) => {
@@ -22,6 +27,6 @@ export function usePosition(steps = 4): number {
   );
   return useSyncExternalStore(subscribe, () => {
     if (nowPlaying === null) return 0;
-    return Math.floor(positionAt(nowPlaying, connection.clock.serverNow()) * steps) / steps;
+    return Math.floor(positionAt(nowPlaying, clock.serverNow()) * steps) / steps;
   });
 }

@@ -31,9 +31,9 @@ export type PlayerMessages = typeof playerMessages;
 /** Requests that change something and can also be sent on the socket, by the name of their message. */
 const changeMessages = new Map<RequestContract, string>([
   [sendCommand, 'command'],
-  [createRequest, 'request:create'],
+  [createRequest, 'request'],
   [withdrawRequest, 'request:withdraw'],
-  [voteTrack, 'track:vote'],
+  [voteTrack, 'vote'],
 ]);
 
 export const messageOf = (contract: RequestContract): string | undefined => changeMessages.get(contract);

@@ -33,6 +33,8 @@ export interface VenueSnapshot {
   state: PlaybackState | null;
   /** Why the venue cannot be shown at all, e.g. no membership. */
   problem: DomainError | null;
+  /** When the line was lost, on the server's clock (ms); null while it works. What is shown is what was known then. */
+  lostAt: number | null;
   /** Changes made here that wait for the line; 0 while it works. */
   waiting: number;
 }
@@ -57,7 +59,7 @@ const clockSamplesAtStart = 5;
  */
 export class VenueConnection {
   readonly clock: ServerClock;
-  private snapshot: VenueSnapshot = { connection: 'connecting', state: null, problem: null, waiting: 0 };
+  private snapshot: VenueSnapshot = { connection: 'connecting', state: null, problem: null, lostAt: null, waiting: 0 };
   private readonly now: () => number;
   private readonly socket: RealtimeSocket;
   private readonly membership: VenueMembership;
@@ -264,7 +266,8 @@ export class VenueConnection {
     const song = truth.state.nowPlaying.item_id;
     if (this.songAtLoss !== undefined && this.songAtLoss !== song) this.changes.dropOfOldSong();
     this.songAtLoss = undefined;
-    this.publish({ connection: 'online', state: truth.state, problem: null, waiting: this.changes.waiting });
+    const { waiting } = this.changes;
+    this.publish({ connection: 'online', state: truth.state, problem: null, lostAt: null, waiting });
   }
 
   private caughtUp(): void {
@@ -275,7 +278,8 @@ export class VenueConnection {
   private showOffline(): void {
     if (this.snapshot.connection === 'offline') return;
     this.songAtLoss = this.snapshot.state?.nowPlaying.item_id;
-    this.publish({ ...this.snapshot, connection: 'offline', waiting: this.changes.waiting });
+    const { waiting } = this.changes;
+    this.publish({ ...this.snapshot, connection: 'offline', lostAt: this.clock.serverNow(), waiting });
   }
 
   private showWaiting(): void {
