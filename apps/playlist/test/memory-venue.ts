@@ -130,13 +130,22 @@ export class MemoryVenue {
     return this.act({ kind: 'command', command: { name, value: undefined } as never, commandId: null });
   }
 
+  /** Takes a track's items out of the lists, as its deletion does; how many there were. */
+  drop(trackId: string): Record<'active' | 'priority' | 'played', number> {
+    const count = (list: ListName): number => this.items(list).filter(({ song }) => song.trackId === trackId).length;
+    const removed = { active: count('active'), priority: count('priority'), played: count('played') };
+    this.lanes = this.lanes.map((lane) => lane.filter(({ song }) => song.trackId !== trackId));
+    this.removed = this.removed.filter(({ item }) => item.song.trackId !== trackId);
+    return removed;
+  }
+
   async seek(value: number): Promise<Decision> {
     return this.act({ kind: 'command', command: { name: 'SEEK', value }, commandId: null });
   }
 
   async report(state: Extract<Input, { kind: 'report' }>['state'], itemId = this.onDeck?.itemId, currentTime = 0) {
     if (itemId === undefined) throw new Error('Nothing is on the deck');
-    return this.act({ kind: 'report', state, itemId, playerId: null, currentTime });
+    return this.act({ kind: 'report', state, itemId, playerId: null, epoch: null, currentTime });
   }
 
   get onDeck(): Item | undefined {

@@ -101,15 +101,19 @@ describe('players', () => {
     const next = await register(venue, 'device-b', true);
     await venue.command('PLAY');
     const { nowPlaying, revision } = await venue.state();
-    const ended = (playerId?: string) =>
-      venue.asOwner.request(reportPlayer, {
-        venueId: venue.id,
-        state: 'ended',
-        currentTime: 180,
-        itemId: nowPlaying.item_id!,
-        playerId,
-      });
-    expect(await ended(old.playerId)).toEqual({ status: 'ignored', revision });
+    const itemId = nowPlaying.item_id!;
+    const ended = (playerId?: string, epoch?: number) => {
+      const report = { venueId: venue.id, state: 'ended', currentTime: 180, itemId } as const;
+      return venue.asOwner.request(reportPlayer, { ...report, playerId, epoch });
+    };
+    const failed = (playerId?: string, epoch?: number) => {
+      const failure = { venueId: venue.id, errorCode: 'decode', itemId };
+      return venue.asOwner.request(reportPlayerError, { ...failure, playerId, epoch });
+    };
+    for (const [playerId, epoch] of [[old.playerId], [old.playerId, 2], [next.playerId, 1], [undefined, 1]] as const) {
+      expect(await ended(playerId, epoch)).toEqual({ status: 'ignored', revision });
+      expect(await failed(playerId, epoch)).toEqual({ status: 'ignored', revision });
+    }
     expect(await ended(next.playerId)).toEqual({ status: 'ok', revision: revision + 1 });
     expect(await ended(next.playerId)).toEqual({ status: 'ignored', revision: revision + 1 });
   });

@@ -74,14 +74,14 @@ export class PlayersService {
   }
 
   async report(input: InputOf<typeof reportPlayer>, call: Call): Promise<OutputOf<typeof reportPlayer>> {
-    const { venueId, playerId = null, state, currentTime, itemId } = input;
-    const report = { kind: 'report', state, itemId, playerId, currentTime } as const;
+    const { venueId, playerId = null, epoch = null, state, currentTime, itemId } = input;
+    const report = { kind: 'report', state, itemId, playerId, epoch, currentTime } as const;
     return answer(await this.playback.act({ venueId, call, input: () => report }));
   }
 
   async fail(input: InputOf<typeof reportPlayerError>, call: Call): Promise<OutputOf<typeof reportPlayerError>> {
-    const { venueId, playerId = null, errorCode, itemId } = input;
-    const failure = { kind: 'failure', errorCode, itemId, playerId } as const;
+    const { venueId, playerId = null, epoch = null, errorCode, itemId } = input;
+    const failure = { kind: 'failure', errorCode, itemId, playerId, epoch } as const;
     return answer(await this.playback.act({ venueId, call, input: () => failure }));
   }
 

@@ -22,7 +22,7 @@ export class UndoService {
       venueId,
       call,
       commandId,
-      steered: { action: 'queue_restored', detail: { revision } },
+      steered: { action: 'queue_restored', detail: { undone: revision } },
       get restored() {
         return waiting;
       },

@@ -172,6 +172,11 @@ export const clearQueue = request({
   },
 });
 
+/**
+ * Who reports. Without an id the item alone decides; an epoch that is not the master's any more is ignored either way.
+ */
+const Witness = { playerId: Id.optional(), epoch: z.number().int().optional() };
+
 const DeviceId = z.string().min(8).max(100);
 
 export const registerPlayer = request({
@@ -236,7 +241,7 @@ export const reportPlayer = request({
   subject: 'playlist.player.status',
   input: z.object({
     venueId: Id,
-    playerId: Id.optional(),
+    ...Witness,
     state: z.enum(['playing', 'paused', 'buffering', 'ended']),
     currentTime: Seconds,
     duration: Seconds.optional(),
@@ -255,7 +260,7 @@ export const reportPlayer = request({
 
 export const reportPlayerError = request({
   subject: 'playlist.player.error',
-  input: z.object({ venueId: Id, playerId: Id.optional(), errorCode: text(100), itemId: Id }),
+  input: z.object({ venueId: Id, ...Witness, errorCode: text(100), itemId: Id }),
   output: z.object({ status: z.enum(['ok', 'ignored']), revision: z.number().int() }),
   errors,
   http: {

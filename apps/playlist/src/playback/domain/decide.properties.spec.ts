@@ -108,7 +108,7 @@ class WatchedVenue extends MemoryVenue {
         return this.reportAsStranger();
       case 'failure':
         if (!onDeck) return;
-        await this.act({ kind: 'failure', errorCode: 'decode', itemId: onDeck.itemId, playerId: null });
+        await this.act({ kind: 'failure', errorCode: 'decode', itemId: onDeck.itemId, playerId: null, epoch: null });
         return;
       case 'remove':
         return this.removeOne(what.from, what.pick);
@@ -160,7 +160,7 @@ class WatchedVenue extends MemoryVenue {
   private async reportAsStranger(): Promise<void> {
     const { onDeck, state: before } = this;
     if (!onDeck) return;
-    const report = { kind: 'report', state: 'ended', itemId: onDeck.itemId, currentTime: 1 } as const;
+    const report = { kind: 'report', state: 'ended', itemId: onDeck.itemId, epoch: null, currentTime: 1 } as const;
     expect((await this.act({ ...report, playerId: this.dice.newId() })).outcome).toBe('ignored');
     expect(this.state).toEqual(before);
   }

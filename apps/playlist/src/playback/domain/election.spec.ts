@@ -35,10 +35,16 @@ describe('election of the master player', () => {
     await venue.add('2');
     await venue.command('PLAY');
     const itemId = venue.onDeck!.itemId;
-    const ended = { kind: 'report', state: 'ended', itemId, currentTime: 180 } as const;
+    const ended = { kind: 'report', state: 'ended', itemId, epoch: null, currentTime: 180 } as const;
     expect((await venue.act({ ...ended, playerId: oldPlayer })).outcome).toBe('ignored');
     expect(venue.onDeck?.itemId).toBe(itemId);
-    expect((await venue.act({ ...ended, playerId: venue.state.master!.playerId })).outcome).toBe('done');
+    expect((await venue.act({ ...ended, playerId: null, epoch: 1 })).outcome).toBe('ignored');
+    const { playerId } = venue.state.master!;
+    expect((await venue.act({ ...ended, playerId, epoch: 1 })).outcome).toBe('ignored');
+    const failure = { kind: 'failure', errorCode: 'decode', itemId, playerId: null, epoch: 1 } as const;
+    expect((await venue.act(failure)).outcome).toBe('ignored');
+    expect(venue.onDeck?.itemId).toBe(itemId);
+    expect((await venue.act({ ...ended, playerId, epoch: 2 })).outcome).toBe('done');
     expect((await heartbeat(venue, 'device-b', 1)).outcome).toBe('not_found');
   });
 

@@ -53,6 +53,12 @@ export interface MadeRequest extends NewRequest {
   itemId: string | null;
 }
 
+/** Who says what a player does; null for what they did not say of themselves. */
+export interface Witness {
+  playerId: string | null;
+  epoch: number | null;
+}
+
 /** What one change took out of the lists and can still be put back. */
 export interface Removed {
   active: number;
@@ -73,15 +79,14 @@ export type Input =
   | { kind: 'remove'; found: Found }
   | { kind: 'reorder'; found: Found; to: number }
   | { kind: 'clear'; list: 'active' | 'priority' | 'both' }
-  | {
+  | ({
       kind: 'report';
       state: InputOf<typeof reportPlayer>['state'];
       itemId: string;
-      playerId: string | null;
       /** Seconds. */
       currentTime: number;
-    }
-  | { kind: 'failure'; errorCode: string; itemId: string; playerId: string | null }
+    } & Witness)
+  | ({ kind: 'failure'; errorCode: string; itemId: string } & Witness)
   | {
       kind: 'reconcile';
       playerId: string;

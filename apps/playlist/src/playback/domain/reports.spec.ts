@@ -40,7 +40,7 @@ describe('reports', () => {
     await venue.command('PLAY');
     for (let index = 0; index < 5; index++) {
       const { itemId } = venue.onDeck!;
-      const failure = { kind: 'failure', errorCode: 'decode', itemId, playerId: null } as const;
+      const failure = { kind: 'failure', errorCode: 'decode', itemId, playerId: null, epoch: null } as const;
       await venue.act(failure);
       expect((await venue.act(failure)).outcome).toBe('ignored');
     }

@@ -1,7 +1,7 @@
 import { clearAlerts, musicWorks, raisePlayerFailing } from './alerts';
 import { assertNever, type Change } from './change';
 import { positionAt, silence, sound } from './deck';
-import { type Input, type Outcome } from './input';
+import { type Input, type Outcome, type Witness } from './input';
 import { bringAgain, leaveDeck, playNext } from './up-next';
 
 /** Seconds between the player's position and ours that the player corrects by itself. */
@@ -51,10 +51,11 @@ export function failure(change: Change, input: Extract<Input, { kind: 'failure' 
   return 'done';
 }
 
-function isAboutNow({ state }: Change, { itemId, playerId }: { itemId: string; playerId: string | null }): boolean {
+function isAboutNow({ state }: Change, { itemId, playerId, epoch }: Witness & { itemId: string }): boolean {
   // The REST calls do not name the player; then the item alone decides.
   const isMaster = playerId === null || playerId === state.master?.playerId;
-  return isMaster && itemId === state.deck?.item.itemId;
+  const isNow = epoch === null || epoch === state.master?.epoch;
+  return isMaster && isNow && itemId === state.deck?.item.itemId;
 }
 
 function ended(change: Change): void {
