@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 
-const longestPauseMs = 10_000;
+const defaultLongestPauseMs = 10_000;
 const firstPauseMs = 250;
 
 export interface LoopOptions {
@@ -11,6 +11,8 @@ export interface LoopOptions {
   work: () => Promise<boolean>;
   /** Milliseconds between two looks for work. */
   everyMs: number;
+  /** Milliseconds it waits at most after failures. */
+  longestPauseMs?: number;
   /** Hears of each failure, and of the first success after it. */
   onFailure?: (error: unknown) => Promise<void> | void;
   onRecovery?: () => Promise<void> | void;
@@ -68,7 +70,7 @@ export class BackgroundLoop {
   private async rest(): Promise<void> {
     this.pause = new AbortController();
     if (this.stopped.signal.aborted) return;
-    const { everyMs } = this.options;
+    const { everyMs, longestPauseMs = defaultLongestPauseMs } = this.options;
     const ms = this.failures === 0 ? everyMs : Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(this.failures, 8));
     await sleep(ms, undefined, { signal: this.pause.signal }).catch(() => undefined);
   }

@@ -9,7 +9,7 @@ import {
   ELASTICSEARCH_ENGINE,
   type ElasticsearchSearchEngine,
 } from '../engine/elasticsearch/elasticsearch-search-engine';
-import { IndexMissing, type IndexStore } from '../engine/elasticsearch/index-store';
+import { type IndexStore } from '../engine/elasticsearch/index-store';
 import { IndexRegistry } from '../engine/elasticsearch/index-registry.service';
 import { mappingVersion } from '../engine/elasticsearch/mapping';
 import { type PartRow, type RebuildPart } from './rebuild-row';
@@ -65,12 +65,7 @@ export class RebuildParts {
     const known = (await this.registry.survey()).indices.find(({ name }) => name === row.index_name);
     // A newer or older process fills it, with documents of its own form.
     if (known?.mappingVersion !== mappingVersion) return false;
-    try {
-      await this.fillNext(manager, row, engine.store, row.index_name);
-    } catch (error) {
-      if (!(error instanceof IndexMissing)) throw error;
-      await this.startOver(manager, row, row.index_name);
-    }
+    await this.fillNext(manager, row, engine.store, row.index_name);
     return true;
   }
 
@@ -80,15 +75,6 @@ export class RebuildParts {
     const halves = [page.slice(0, indexPage), page.slice(indexPage)];
     await Promise.all(halves.map((documents) => store.write(index, { documents })));
     await moveOn(manager, row, 'index', page.at(-1)?.track.id, page.length);
-  }
-
-  /** Lost on the way: made again, from the first document on. */
-  private async startOver(manager: EntityManager, row: PartRow, index: string): Promise<void> {
-    await this.registry.startOver(manager, index);
-    await manager.query(
-      `UPDATE rebuild_parts SET after_id = NULL, done = 0, moved_at = clock_timestamp() WHERE rebuild_id = $1 AND part = 'index'`,
-      [row.rebuild_id],
-    );
   }
 }
 

@@ -14,6 +14,7 @@ import {
   ELASTICSEARCH_ENGINE,
   type ElasticsearchSearchEngine,
 } from '../engine/elasticsearch/elasticsearch-search-engine';
+import { IndexMissing } from '../engine/elasticsearch/index-store';
 import { IndexSwap } from '../engine/elasticsearch/index-swap.service';
 import { BackgroundLoop, describe } from './background-loop';
 import { RebuildParts } from './rebuild-parts.service';
@@ -51,7 +52,7 @@ export class RebuildRunner implements OnApplicationBootstrap, BeforeApplicationS
     this.loops = [
       { name: 'Reading the library anew', everyMs, work: () => this.step('library'), onFailure, onRecovery },
       { name: 'Filling a new index', everyMs, work: () => this.step('index'), onFailure, onRecovery },
-      { name: 'Finishing a new index', everyMs, work: () => this.finish() },
+      { name: 'Finishing a new index', everyMs, work: () => this.finish(), onFailure },
       { name: 'Looking at the index', everyMs: inspectEveryMs, work: () => this.inspect() },
     ].map((options) => new BackgroundLoop(options));
   }
@@ -110,6 +111,7 @@ export class RebuildRunner implements OnApplicationBootstrap, BeforeApplicationS
 
   /** Says with the rebuild what it waits for. */
   private async wait(error: unknown): Promise<void> {
+    if (error instanceof IndexMissing) return this.rebuilds.recover(error.index);
     await this.dataSource.query(`UPDATE rebuilds SET error = $1 WHERE state = 'running'`, [
       describe(error).slice(0, 500),
     ]);

@@ -50,6 +50,29 @@ export class Rebuilds {
     return row ? toRebuild(row) : neverRebuilt(this.engineName);
   }
 
+  /** An index is gone with its data: one that was being filled begins again, the one in use is made anew. */
+  async recover(lost: string): Promise<void> {
+    const isFilling = await this.dataSource.transaction(async (manager) => {
+      const running = await manager.query<unknown[]>(
+        `SELECT id FROM rebuilds WHERE state = 'running' AND index_name = $1 FOR UPDATE`,
+        [lost],
+      );
+      if (running.length > 0) await this.startOver(manager, lost);
+      return running.length > 0;
+    });
+    if (!isFilling) await this.start('first');
+  }
+
+  private async startOver(manager: EntityManager, index: string): Promise<void> {
+    await this.registry.startOver(manager, index);
+    await manager.query('UPDATE rebuilds SET catch_up_to = NULL WHERE index_name = $1', [index]);
+    await manager.query(
+      `UPDATE rebuild_parts SET after_id = NULL, done = 0, moved_at = clock_timestamp(), completed_at = NULL
+        WHERE part = 'index' AND rebuild_id = (SELECT id FROM rebuilds WHERE index_name = $1)`,
+      [index],
+    );
+  }
+
   /** Elasticsearch is configured no more: its indices are not followed from now on, and worth nothing later. */
   async leaveOutside(): Promise<void> {
     await this.dataSource.transaction(async (manager) => {

@@ -1,4 +1,5 @@
-import { TestElasticsearch, unique } from '@djamms/testing';
+import { randomUUID } from 'node:crypto';
+import { TestElasticsearch, eventually, unique } from '@djamms/testing';
 import { connect } from '../../src/engine/elasticsearch/connection';
 import { type TrackDocument } from '../../src/engine/search-engine';
 import { specifyEngine, type EngineUnderTest } from '../engine-specification';
@@ -12,6 +13,9 @@ specifyEngine('Elasticsearch', async (): Promise<EngineUnderTest> => {
   };
   const fill = (documents: readonly TrackDocument[]) => engine.fill(one(documents));
   await fill([]);
+  // What has just started takes its time for the first question.
+  const question = { text: 'warm up', filters: {}, page: 1, pageSize: 1 };
+  await eventually(() => engine.search(randomUUID(), question));
   return {
     engine,
     put: (documents) => seen(engine.index(documents)),

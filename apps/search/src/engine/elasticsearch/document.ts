@@ -1,8 +1,11 @@
 import { wordsOf } from '../../text/normalize';
+import { soundOf } from '../../text/sounds';
 import { type TrackDocument } from '../search-engine';
 import { textOf } from '../track-text';
 import { tagOfTrack, tagged, venueOfTrack } from './venue-scope';
 
+/** Of a sound that tells words apart. */
+const leastSound = 3;
 /** Above what any real count is, and within an integer of the index. */
 const largestCount = 2_000_000_000;
 
@@ -11,6 +14,7 @@ export function toSource({ track, clicks, revision }: TrackDocument): Record<str
   const text = textOf(track);
   const tag = tagOfTrack(track.venueId);
   const base = wordsOf(text.base);
+  const artist = wordsOf(text.artist);
   const words = new Set([text.title, text.artist, text.album].flatMap(wordsOf));
   return {
     title: text.title,
@@ -27,8 +31,9 @@ export function toSource({ track, clicks, revision }: TrackDocument): Record<str
     revision,
     all_words: tagged(tag, [...words]),
     base_words: tagged(tag, base),
-    joined_words: tagged(tag, pairs(base)),
-    artist_words: tagged(tag, wordsOf(text.artist)),
+    joined_words: tagged(tag, [...pairs(base), ...pairs(artist)]),
+    sound_words: tagged(tag, [...new Set([...words].flatMap(soundsOf))]),
+    artist_words: tagged(tag, artist),
     base: text.base,
     base_start: text.base,
     artist_start: text.artistStart,
@@ -42,6 +47,12 @@ export function toSource({ track, clicks, revision }: TrackDocument): Record<str
     track,
   };
 }
+
+/** None for words that sound like too many others. */
+export const soundsOf = (word: string): string[] => {
+  const sound = soundOf(word);
+  return sound.length < leastSound ? [] : [sound];
+};
 
 const pairs = (words: readonly string[]): string[] =>
   words.slice(1).map((word, index) => `${words[index] ?? ''}${word}`);

@@ -5,11 +5,15 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { DocumentFeed } from '../../documents/document-feed.service';
 import { BackgroundLoop, describe } from '../../rebuild/background-loop';
 import { ELASTICSEARCH_ENGINE, type ElasticsearchSearchEngine } from './elasticsearch-search-engine';
+import { Rebuilds } from '../../rebuild/rebuilds.service';
+import { IndexMissing } from './index-store';
 import { IndexRegistry, type KnownIndex } from './index-registry.service';
 import { mappingVersion } from './mapping';
 
 /** Between two looks for changes; with the write and its refresh, a change is found well within a second. */
 const everyMs = 150;
+/** Between two tries while the engine is away: soon after it is back, the index catches up. */
+const longestPauseMs = 1_500;
 const pageSize = 500;
 /** So long the index may be behind before the built-in engine, which is not, answers instead. */
 const toleratedLagMs = 3_000;
@@ -24,6 +28,7 @@ export class IndexFollower implements OnApplicationBootstrap, BeforeApplicationS
   private readonly loop = new BackgroundLoop({
     name: 'Bringing changes to Elasticsearch',
     everyMs,
+    longestPauseMs,
     work: () => this.follow(),
     onFailure: (error) => this.note(error),
   });
@@ -35,6 +40,7 @@ export class IndexFollower implements OnApplicationBootstrap, BeforeApplicationS
     private readonly registry: IndexRegistry,
     private readonly feed: DocumentFeed,
     private readonly database: Database,
+    private readonly rebuilds: Rebuilds,
     @InjectDataSource() private readonly dataSource: DataSource,
   ) {}
 
@@ -89,8 +95,9 @@ export class IndexFollower implements OnApplicationBootstrap, BeforeApplicationS
     return this.lack !== undefined && performance.now() - this.lack.since > toleratedLagMs;
   }
 
-  /** While nothing can be written, the index falls behind with the first change; nobody is told of it before. */
-  private note(error: unknown): void {
+  /** An index that was lost is made again; one that cannot be written falls behind, and is not asked any more. */
+  private async note(error: unknown): Promise<void> {
     if (this.isLate()) this.engine?.setStale(`its index cannot be written: ${describe(error)}`);
+    if (error instanceof IndexMissing) await this.rebuilds.recover(error.index);
   }
 }

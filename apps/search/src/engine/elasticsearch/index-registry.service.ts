@@ -32,7 +32,7 @@ export class IndexRegistry {
   /** All indices, and the newest revision of the documents, as of one moment. */
   async survey(): Promise<{ indices: KnownIndex[]; newest: number }> {
     const [row] = await this.dataSource.query<{ indices: IndexRow[]; newest: string }[]>(
-      `SELECT (SELECT coalesce(jsonb_agg(to_jsonb(known)), '[]') FROM (SELECT ${columns} FROM outside_indices) AS known) AS indices,
+      `SELECT (SELECT coalesce(jsonb_agg(to_jsonb(known) ORDER BY is_live DESC), '[]') FROM (SELECT ${columns} FROM outside_indices) AS known) AS indices,
               (SELECT coalesce(max(revision), 0) FROM documents) AS newest`,
     );
     return { indices: (row?.indices ?? []).map(toIndex), newest: Number(row?.newest ?? 0) };

@@ -10,7 +10,7 @@ const manageLimitMs = 20_000;
 
 /** The index is not there (any more): lost with its data, or dropped by hand. */
 export class IndexMissing extends Error {
-  constructor(index: string) {
+  constructor(readonly index: string) {
     super(`The index ${index} is missing.`);
     this.name = 'IndexMissing';
   }
@@ -71,8 +71,13 @@ export class IndexStore {
     if (problem) throw new Error(`Elasticsearch refused a document: ${problem.type}: ${problem.reason ?? ''}`);
   }
 
+  /** @throws IndexMissing */
   async refresh(index: string): Promise<void> {
-    await this.client.indices.refresh({ index }, { requestTimeout: manageLimitMs });
+    try {
+      await this.client.indices.refresh({ index }, { requestTimeout: manageLimitMs });
+    } catch (error) {
+      throw isProblem(error, 'index_not_found_exception') ? new IndexMissing(index) : error;
+    }
   }
 
   /** From now on searches go to this index; there is no moment at which they go to none. */

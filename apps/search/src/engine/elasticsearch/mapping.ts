@@ -75,8 +75,10 @@ const ranking: Record<string, estypes.MappingProperty> = {
   all_words: { type: 'text', analyzer: 'words', norms: false, fields: { beginnings } },
   /** Of the title without its version. */
   base_words: { type: 'text', analyzer: 'words', fields: { beginnings } },
-  /** Each two neighbours of the title as one word. */
+  /** Each two neighbours of the title, and of the artist, as one word. */
   joined_words: { type: 'text', analyzer: 'words', norms: false, index_options: 'docs' },
+  /** How the words sound, for who spells by ear. */
+  sound_words: { type: 'text', analyzer: 'words', norms: false, index_options: 'docs' },
   artist_words: { type: 'text', analyzer: 'words', fields: { beginnings } },
   base: { type: 'keyword', ignore_above: 512 },
   base_start: start,

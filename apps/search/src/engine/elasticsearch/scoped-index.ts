@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { mostFound } from '../search-engine';
 import { type Query, type VenueScope } from './venue-scope';
 
-/** On the engine's side; what is found until then is the answer. Milliseconds. */
-const engineLimitMs = 400;
+/** On the engine's side; a search that is not over then has failed. Milliseconds. */
+const engineLimitMs = 1_000;
 /** Then the engine is taken for gone. Milliseconds. */
-const answerLimitMs = 800;
+const answerLimitMs = 1_500;
 
 /** What a search may ask for; nothing in it looks beyond the query's own documents. */
 export interface ScopedRequest {
@@ -61,6 +61,8 @@ export class ScopedIndex {
         size: request.size,
         track_total_hits: request.count ? mostFound : false,
         timeout: `${engineLimitMs}ms`,
+        // A part of the answer would look like all of it: the built-in engine gives a whole one.
+        allow_partial_search_results: false,
         _source: ['track'],
         ...(request.counts ? { aggs: request.counts } : {}),
       },

@@ -34,12 +34,13 @@ export class SearchFlow {
     const tally = new Tally(asked, typed.counts);
     if (await this.suffices(typed)) return answer(typed.hits, typed.total, tally);
     const head = await this.meant();
+    const [best] = head;
     const meant = head.filter((hit) => !isTyped(hit));
-    if (meant.length === 0) return answer(typed.hits, typed.total, tally);
+    if (best === undefined || meant.length === 0) return answer(typed.hits, typed.total, tally);
+    if (isTyped(best) && typed.total >= few) return answer(typed.hits, typed.total, tally);
     for (const { track } of meant) tally.add(track, track.popularity);
     const result = answer(await this.merged(typed, head), typed.total + meant.length, tally);
-    const best = head[0];
-    return best && !isTyped(best) ? { ...result, didYouMean: meantBy(asked.words, best.track) } : result;
+    return isTyped(best) ? result : { ...result, didYouMean: meantBy(asked.words, best.track) };
   }
 
   /** Nothing was typed: all there is. */
@@ -73,13 +74,12 @@ export class SearchFlow {
     });
   }
 
-  /** Enough was found, and the best of it is what the words name, or they are too short to be mended. */
+  /** The best of it is what the words name, or they are too short to be mended. */
   private async suffices({ hits, total }: Found): Promise<boolean> {
-    if (total < few) return false;
-    if (this.asked.words.every((word) => forgivenEdits(word) === 0)) return true;
+    if (total >= few && this.asked.words.every((word) => forgivenEdits(word) === 0)) return true;
     // Every page has to decide as the first one does.
     const best = this.from === 0 ? hits[0] : (await this.best(typedQuery(this.asked), 1))[0];
-    return best !== undefined && (best.matched.includes(matched.title) || best.matched.includes(matched.artist));
+    return best !== undefined && best.matched.some((name) => naming.has(name));
   }
 
   /** The best of all readings. */
@@ -115,6 +115,9 @@ export class SearchFlow {
     return [...own, ...hits];
   }
 }
+
+/** What the words name is a title, the beginning of one, or an artist. */
+const naming = new Set<string>([matched.title, matched.begins, matched.artist]);
 
 const isTyped = (hit: Hit): boolean => hit.matched.includes(matched.typed);
 

@@ -2,7 +2,7 @@ import { type Suggestion } from '@djamms/contracts';
 import { type Asked } from './asked';
 import { artistCounts, artistNames } from './counts';
 import { type Hit, type ScopedIndex } from './scoped-index';
-import { beginningQuery, byArtist, freeQuery, nearQuery, nearlyByArtist } from './track-query';
+import { beginningQuery, byArtist, freeQuery, nearBeginningQuery, nearlyByArtist } from './track-query';
 import { type Query } from './venue-scope';
 
 /** What the text may become: what begins so; where that is too little, what nearly does. */
@@ -18,7 +18,7 @@ export class SuggestFlow {
     if (asked.words.length === 0) return [];
     const begun = await this.ask(byArtist(asked), beginningQuery(asked));
     if (begun.length >= this.limit) return begun;
-    const near = await this.ask(nearlyByArtist(asked), nearQuery(asked));
+    const near = await this.ask(nearlyByArtist(asked), nearBeginningQuery(asked));
     const both = distinct([...begun, ...near]).slice(0, this.limit);
     if (both.length > 0) return both;
     return (await this.tracks(freeQuery(asked))).map(toSuggestion);

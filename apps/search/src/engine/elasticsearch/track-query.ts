@@ -2,6 +2,7 @@ import { beginningOf, startOf, type Asked } from './asked';
 import { type Query } from './venue-scope';
 import {
   allAsTyped,
+  allNearlyBegun,
   allSomewhere,
   best,
   constant,
@@ -18,6 +19,8 @@ export const matched = {
   typed: 'typed',
   /** The whole title, as typed. */
   title: 'title',
+  /** The beginning of the title, as typed. */
+  begins: 'begins',
   /** The whole artist, as typed. */
   artist: 'artist',
   /** The words, some of them mended, are the whole title. */
@@ -85,7 +88,7 @@ function fit(asked: Asked, reading: Reading): Query[] {
   return [
     constant({ term: { base: text } }, 60, matched.title),
     constant({ term: { 'title.keyword': text } }, 4),
-    constant({ term: { base_start: startOf(text) } }, 12),
+    constant({ term: { base_start: startOf(text) } }, 12, matched.begins),
     constant({ term: { 'artist.keyword': text } }, 25, matched.artist),
     constant({ term: { artist_start: startOf(text) } }, 12),
     // The rarer and the shorter the title, the more a word of it says.
@@ -119,18 +122,24 @@ const standing = (asked: Asked, query: Query): Query => ({
 });
 
 /** What begins so, most popular first; for suggestions while typing. */
-export function beginningQuery(asked: Asked): Query {
+export const beginningQuery = (asked: Asked): Query =>
+  suggestible(
+    asked,
+    asked.words.map((word) => holdsBeginning(asked, 'all_words', word)),
+  );
+
+/** What begins so but for one wrong letter in each word, from the fourth on. */
+export const nearBeginningQuery = (asked: Asked): Query => suggestible(asked, [allNearlyBegun(asked)]);
+
+function suggestible(asked: Asked, begun: Query[]): Query {
   const { text } = asked;
   const should = [
     constant({ match_all: {} }, 1),
     constant({ term: { base_start: startOf(text) } }, 3),
     constant({ term: { base: text } }, 6, matched.title),
   ];
-  const filter = [
-    { term: { is_version: asked.wantsVersion } },
-    ...asked.words.map((word) => holdsBeginning(asked, 'all_words', word)),
-  ];
-  return standing(asked, { bool: { filter: asked.wantsVersion ? filter.slice(1) : filter, should } });
+  const originals = asked.wantsVersion ? [] : [{ term: { is_version: false } }];
+  return standing(asked, { bool: { filter: [...begun, ...originals], should } });
 }
 
 /** Tracks by artists whose name holds all the words, each at least begun. */

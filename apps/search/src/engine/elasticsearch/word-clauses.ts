@@ -1,5 +1,6 @@
 import { forgivenEdits } from '../../text/edits';
 import { beginningOf, type Asked } from './asked';
+import { soundsOf } from './document';
 import { tagLength, type Query } from './venue-scope';
 
 /** How freely words are read: other first letters too, words joined, and the beginning of a last word mended. */
@@ -53,6 +54,7 @@ function wordSomewhere(asked: Asked, word: string, isLast: boolean, reading: Rea
   queries.push(...nearly(asked, 'all_words', word, reading, 0.5));
   if (reading === 'free' && word.length >= 4) {
     queries.push(...exactly(asked, 'joined_words', word, 0.8));
+    for (const sound of soundsOf(word)) queries.push(...exactly(asked, 'sound_words', sound, 0.4));
     if (isLast && word.length >= 5)
       queries.push(...nearly(asked, 'all_words.beginnings', beginningOf(word), 'near', 0.3));
   }
@@ -62,6 +64,18 @@ function wordSomewhere(asked: Asked, word: string, isLast: boolean, reading: Rea
 /** Every word is somewhere. */
 export const allSomewhere = (asked: Asked, words: readonly string[], reading: Reading): Query => ({
   bool: { must: words.map((word, index) => wordSomewhere(asked, word, index === words.length - 1, reading)) },
+});
+
+/** Every word is the beginning of one somewhere, or nearly so. No score. */
+export const allNearlyBegun = (asked: Asked): Query => ({
+  bool: {
+    filter: asked.words.map((word) =>
+      best([
+        holdsBeginning(asked, 'all_words', word),
+        ...nearly(asked, 'all_words.beginnings', beginningOf(word), 'near', 1),
+      ]),
+    ),
+  },
 });
 
 /** All but one. */
