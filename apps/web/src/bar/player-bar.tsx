@@ -97,7 +97,7 @@ function PhoneBar({ hold }: { hold: HoldToStopState }) {
         opened={opened}
         onClose={close}
         position="bottom"
-        size="min(640px, 92dvh)"
+        size="min(720px, 92dvh)"
         title="Now playing"
         radius="lg"
       >
@@ -112,12 +112,13 @@ function PhoneSheet({ hold, onLeave }: { hold: HoldToStopState; onLeave: () => v
   const title = nowPlaying?.title ?? null;
   return (
     <div className={styles['sheet']}>
+      <PresenceBadge />
       <div style={{ display: 'grid', placeItems: 'center' }}>
         <Cover
           title={title}
           artist={nowPlaying?.artist ?? ''}
           src={nowPlaying?.thumbnail ?? null}
-          size={220}
+          size={190}
           radius={16}
         />
       </div>
@@ -148,7 +149,6 @@ function PhoneSheet({ hold, onLeave }: { hold: HoldToStopState; onLeave: () => v
           <HoldToStop hold={hold} />
         </div>
       </div>
-      <PresenceBadge />
     </div>
   );
 }

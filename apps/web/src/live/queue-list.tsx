@@ -49,8 +49,8 @@ export function QueueListView({ list, items, starts, actions }: QueueListProps) 
                 {item.title}
               </div>
               <div className="truncate">
+                <WhoAsked item={item} list={list} />
                 {item.artist} · <span className="tabular">{clockTime(item.duration)}</span>
-                <WhoAsked item={item} />
               </div>
             </div>
             {starts !== null && <StartTime after={starts[index] ?? 0} />}

@@ -26,7 +26,7 @@ export function OpenRequestList() {
         {requests === null && query.isError && <Failed error={query.error} retry={() => void query.refetch()} />}
         {requests !== null && requests.decide.length > 0 && (
           <Stage title="To decide" count={requests.decide.length} testId="stage-decide">
-            <DecideList requests={requests.decide} withReason />
+            <DecideList requests={requests.decide} compact={false} />
           </Stage>
         )}
         {requests !== null && requests.playing.length > 0 && (
@@ -81,7 +81,9 @@ function PlayingList({ requests }: { requests: SongRequest[] }) {
     <ol className={styles['list']}>
       {requests.map((request) => (
         <RequestRow key={request.id} request={request} note="in the room">
-          <Equalizer moving />
+          <span className={styles['accent']}>
+            <Equalizer moving />
+          </span>
         </RequestRow>
       ))}
     </ol>

@@ -26,9 +26,7 @@ export function RefuseWithReason({ request }: { request: SongRequest }) {
     <Popover opened={open} onChange={setOpen} position="bottom-end" width={300} shadow="lg" trapFocus returnFocus>
       <Popover.Target>
         <Button
-          variant="subtle"
-          color="gray"
-          size="sm"
+          variant="default"
           leftSection={<IconX size={18} />}
           aria-label={`Turn ${request.title} down`}
           onClick={() => setOpen(!open)}

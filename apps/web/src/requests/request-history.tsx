@@ -69,7 +69,7 @@ function Days({ requests }: { requests: SongRequest[] }) {
       <ol className={styles['list']}>
         {ofDay.map((request) => (
           <RequestRow key={request.id} request={request} note={<PastNote request={request} zone={venue.timezone} />}>
-            <Badge variant={looks[request.status].variant} color={looks[request.status].color} size="md">
+            <Badge variant={looks[request.status].variant} tt="none">
               {looks[request.status].label}
             </Badge>
           </RequestRow>
@@ -79,7 +79,7 @@ function Days({ requests }: { requests: SongRequest[] }) {
   ));
 }
 
-const looks: Record<RequestStatus, { label: string; variant: string; color?: string }> = {
+const looks: Record<RequestStatus, { label: string; variant: string }> = {
   pending: { label: 'To decide', variant: 'light' },
   approved: { label: 'Let in', variant: 'light' },
   queued: { label: 'Waiting', variant: 'light' },

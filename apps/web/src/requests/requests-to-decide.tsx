@@ -7,7 +7,7 @@ import styles from './requests.module.css';
 import { useOpenRequests } from './use-requests';
 
 /** Rows that the Live page shows; the rest is on the requests' own page. */
-const shownOnLive = 2;
+const shownOnLive = 3;
 
 /** What guests ask for and staff has to decide, right where the music is steered. */
 export function RequestsToDecide() {
@@ -29,7 +29,7 @@ export function RequestsToDecide() {
           {more > 0 ? `${more} more` : 'All requests'}
         </Button>
       </div>
-      <DecideList requests={decide.slice(0, shownOnLive)} withReason={false} />
+      <DecideList requests={decide.slice(0, shownOnLive)} compact />
     </section>
   );
 }

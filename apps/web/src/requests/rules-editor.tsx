@@ -81,6 +81,7 @@ function RuleNumber({ name, label, unit, perUnit = 1, range: [min, max] }: RuleN
     <>
       <NumberInput
         aria-label={label}
+        className={styles['number']}
         value={typed ?? stored}
         min={min}
         max={max}

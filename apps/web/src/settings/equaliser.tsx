@@ -72,7 +72,7 @@ export function Equaliser() {
         ))}
       </div>
       <p className={styles['hint']}>
-        {current?.hint ?? 'Your own.'} Low tones are on the left, high ones on the right. Double-click a band to set it
+        {current?.hint ?? 'Your own'}. Low tones are on the left, high ones on the right. Double-click a band to set it
         back.
       </p>
     </>

@@ -20,27 +20,25 @@ export function SoundSection() {
         <HeardWhere />
         <Equaliser />
       </Card>
-      <Card title="Volume">
-        <div className={styles['volume']}>
-          <Volume />
-        </div>
-      </Card>
-      <Card title="From song to song">
-        <div className={styles['fields']}>
+      <div className={styles['column']}>
+        <Card title="Volume">
+          <div className={styles['volume']}>
+            <Volume />
+          </div>
+        </Card>
+        <Card title="Even loudness">
+          <Loudness />
+        </Card>
+        <Card title="Compressor">
+          <Compressor />
+        </Card>
+      </div>
+      <div className={styles['column']}>
+        <Card title="From song to song">
           <Crossfade />
           <Order />
-        </div>
-      </Card>
-      <Card title="Even loudness">
-        <div className={styles['fields']}>
-          <Loudness />
-        </div>
-      </Card>
-      <Card title="Compressor">
-        <div className={styles['fields']}>
-          <Compressor />
-        </div>
-      </Card>
+        </Card>
+      </div>
     </div>
   );
 }

@@ -29,7 +29,7 @@ const clocks = new Map<string, Intl.DateTimeFormat>();
 export function timeOfDay(at: number | string, timeZone: string): string {
   let clock = clocks.get(timeZone);
   if (clock === undefined) {
-    clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', timeZone });
+    clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit', timeZone });
     clocks.set(timeZone, clock);
   }
   return clock.format(new Date(at));
