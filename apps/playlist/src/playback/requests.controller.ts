@@ -12,7 +12,7 @@ import {
   type InputOf,
   type OutputOf,
 } from '@djamms/contracts';
-import { Handle, Rpc, type Call } from '@djamms/messaging';
+import { Handle, Rpc, serviceCall, type Call } from '@djamms/messaging';
 import { personOf, requirePermission, requireUser, requireVenue, requireVisit } from '@djamms/platform';
 import { PlaybackReader } from './playback.reader';
 import { RequestsReader } from './requests.reader';
@@ -74,7 +74,11 @@ export class RequestsController {
   /** For everybody: the address alone lets in, and shows nothing that the room does not hear or see. */
   @Handle(getKiosk)
   async kiosk({ slug }: InputOf<typeof getKiosk>, call: Call): Promise<OutputOf<typeof getKiosk>> {
-    const venue = await this.rpc.request(findVenue, { slug }, call);
+    const venue = await this.rpc.request(
+      findVenue,
+      { slug },
+      serviceCall('playlist', { traceparent: call.traceparent }),
+    );
     return { venue, ...(await this.playback.kiosk(venue.id)), prices: [] };
   }
 }
