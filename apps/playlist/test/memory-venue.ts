@@ -114,10 +114,24 @@ export class MemoryVenue {
   async restore(revision: number): Promise<Decision> {
     const of = (list: ListName) => this.removed.filter((each) => each.revision === revision && each.list === list);
     const requests = this.removed.flatMap(({ item, revision: removedBy }) =>
-      removedBy === revision && item.requestId !== null ? [{ requestId: item.requestId, itemId: item.itemId }] : [],
+      removedBy === revision && item.requestId !== null
+        ? [
+            {
+              requestId: item.requestId,
+              itemId: item.itemId,
+              trackId: item.song.trackId,
+              isWaiting: this.isAskedFor(item.song.trackId),
+            },
+          ]
+        : [],
     );
     const [active, priority, played] = [of('active').length, of('priority').length, of('played').length];
     return this.act({ kind: 'restore', revision, removed: { active, priority, played, requests } });
+  }
+
+  /** Nobody asks for songs here. */
+  protected isAskedFor(_trackId: string): boolean {
+    return false;
   }
 
   async add(mark: string, at: 'end' | 'next' | number = 'end', more: Partial<Item> = {}): Promise<Item> {
@@ -244,10 +258,13 @@ export class MemoryVenue {
     this.removed.push({ item, list, revision: revision + 1 });
   }
 
-  private putBack({ revision, mixes }: EffectOf<'restore'>, activeLane: 0 | 1): void {
+  private putBack({ revision, mixes, reopened }: EffectOf<'restore'>, activeLane: 0 | 1): void {
     const back = this.removed.filter((each) => each.revision === revision);
     this.removed = this.removed.filter((each) => each.revision !== revision);
-    for (const { item, list } of back) this.lane(list, activeLane).push(item);
+    for (const { item, list } of back) {
+      const isOpen = item.requestId !== null && reopened.includes(item.requestId);
+      this.lane(list, activeLane).push({ ...item, requestId: isOpen ? item.requestId : null });
+    }
     if (!mixes) return;
     const sorted = this.sorted('priority', plain).toSorted((a, b) => b.credit - a.credit);
     sorted.forEach((item, index) => (item.position = (index + 1) * gap));

@@ -54,6 +54,11 @@ export class RequestVenue extends MemoryVenue {
     return decision;
   }
 
+  protected override isAskedFor(trackId: string): boolean {
+    const isOpen = (request: StoredRequest): boolean => isWaiting(request) || request.status === 'playing';
+    return this.requests.some((request) => isOpen(request) && request.song.trackId === trackId);
+  }
+
   find(id: string): StoredRequest {
     const found = this.requests.find((request) => request.id === id);
     if (!found) throw new Error('A request is lost');

@@ -38,8 +38,11 @@ export type RequestFate =
 export type Effect =
   /** Out of its list, for undoing. */
   | { kind: 'set_aside'; itemId: string; list: 'active' | 'priority' }
-  /** What the change of that revision took out, back into its lists; `mixes`: among other songs of the priority queue. */
-  | { kind: 'restore'; revision: number; mixes: boolean }
+  /**
+   * What the change of that revision took out, back into its lists; `mixes`: among other songs of the priority queue.
+   * Items of other requests than the reopened ones come back as songs like others.
+   */
+  | { kind: 'restore'; revision: number; mixes: boolean; reopened: readonly string[] }
   /** Out of its list: onto the deck, or for good. */
   | { kind: 'take'; itemId: string }
   | { kind: 'put'; item: Item; list: ListName; at: Place }

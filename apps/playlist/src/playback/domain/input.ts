@@ -64,8 +64,8 @@ export interface Removed {
   active: number;
   priority: number;
   played: number;
-  /** Requests that were turned down with it. */
-  requests: readonly { requestId: string; itemId: string }[];
+  /** Requests that were turned down with it; `isWaiting`: somebody asked for the same track since. */
+  requests: readonly { requestId: string; itemId: string; trackId: string; isWaiting: boolean }[];
 }
 
 /** Everything that can happen to a venue's playback. */

@@ -5,6 +5,7 @@ import { type EffectOf } from '../domain/effects';
 import { type Removed } from '../domain/input';
 import { undoMs } from '../domain/undo';
 import { laneOf, priorityLane, removedLane } from './queue-rows';
+import { openSql } from './request-rows';
 
 /** As much as two full queues; older removals are forgotten before their time. */
 const keptPerVenue = 10_000;
@@ -66,7 +67,9 @@ export async function findRemoved(
      SELECT count(*) FILTER (WHERE removed_from = 'active')::integer AS active,
        count(*) FILTER (WHERE removed_from = 'priority')::integer AS priority,
        count(*) FILTER (WHERE removed_from = 'played')::integer AS played,
-       (SELECT json_agg(json_build_object('requestId', r.id, 'itemId', q.item_id))
+       (SELECT json_agg(json_build_object('requestId', r.id, 'itemId', q.item_id, 'trackId', r.track_id,
+            'isWaiting', EXISTS (SELECT FROM song_requests o
+                                 WHERE o.track_id = r.track_id AND o.venue_id = $1 AND o.${openSql})))
         FROM removed q JOIN song_requests r ON r.id = q.request_id WHERE r.status = 'rejected') AS requests
      FROM removed`,
     [venueId, revision, new Date(now - undoMs)],
@@ -78,15 +81,16 @@ export async function findRemoved(
 export async function putBack(
   manager: EntityManager,
   venueId: string,
-  { revision, mixes }: EffectOf<'restore'>,
+  { revision, mixes, reopened }: EffectOf<'restore'>,
   activeLane: 0 | 1,
 ): Promise<void> {
   await rows(
     manager,
     `UPDATE queue_items SET removed_from = NULL, removed_revision = NULL, removed_at = NULL,
-       lane = CASE removed_from WHEN 'active' THEN $3 WHEN 'played' THEN $4 ELSE ${priorityLane} END
+       lane = CASE removed_from WHEN 'active' THEN $3 WHEN 'played' THEN $4 ELSE ${priorityLane} END,
+       request_id = CASE WHEN request_id = ANY($5::uuid[]) THEN request_id END
      WHERE venue_id = $1 AND lane = ${removedLane} AND removed_revision = $2`,
-    [venueId, revision, laneOf('active', activeLane), laneOf('played', activeLane)],
+    [venueId, revision, laneOf('active', activeLane), laneOf('played', activeLane), reopened],
   );
   if (mixes) await sortByCredit(manager, venueId);
 }
