@@ -1,7 +1,9 @@
-import { type Session } from '@djamms/contracts';
-import { RestClient, eventually, startTestSystem, type TestSystem } from '@djamms/testing';
+import { randomUUID } from 'node:crypto';
+import { rolePermissions, type Session } from '@djamms/contracts';
+import { RestClient, eventually, ownerIdentity, startTestSystem, type TestSystem } from '@djamms/testing';
 import { io, type Socket } from 'socket.io-client';
 import { authService } from '../../auth/src/service';
+import { FanOut } from '../src/realtime/fan-out.service';
 import { SocketWatch } from '../src/realtime/socket-watch.service';
 import { playerRoom, venueRoom } from '../src/realtime/rooms';
 import { RealtimeGateway } from '../src/realtime/realtime.gateway';
@@ -66,6 +68,23 @@ describe('sockets', () => {
       expect([...server.rooms]).toEqual([socket.id]);
     });
     expect(socket.connected).toBe(true);
+  });
+
+  it('hear how far a rebuild of the search index is, when they are an admin’s', async () => {
+    const admin = { ...ownerIdentity(), role: 'admin' as const, permissions: [...rolePermissions.admin] };
+    const windows = await Promise.all([1, 2].map(async () => connect((await signUp()).accessToken)));
+    const heard: unknown[][] = windows.map(() => []);
+    for (const [at, window] of windows.entries()) {
+      window.on('JOB_PROGRESS', (message) => heard[at]?.push(message));
+      const server = system.get('gateway', RealtimeGateway).server.sockets.sockets.get(window.id!)!;
+      await server.join(venueRoom(admin.venueId));
+      if (at === 0) server.data.identity = admin;
+    }
+    const jobId = randomUUID();
+    system.get('gateway', FanOut).rebuild({ jobId, kind: 'reindex', done: 1, total: 2 });
+    const payload = { job_id: jobId, kind: 'reindex', done: 1, total: 2 };
+    await eventually(() => expect(heard[0]).toMatchObject([{ venueId: admin.venueId, payload }]));
+    expect(heard[1]).toEqual([]);
   });
 
   it('are told when they send more than they may', async () => {

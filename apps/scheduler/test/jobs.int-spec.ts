@@ -1,11 +1,32 @@
-import { DomainError, applyRetention, auditHeartbeats, commonErrors } from '@djamms/contracts';
+import { randomUUID } from 'node:crypto';
+import {
+  DomainError,
+  applyRetention,
+  auditHeartbeats,
+  commonErrors,
+  rebuildIndex,
+  type SearchRebuild,
+} from '@djamms/contracts';
 import { Health, loadConfig, startService, untilReady, type RunningService } from '@djamms/platform';
 import { eventually, startTestSystem, unique, type TestSystem } from '@djamms/testing';
 import { ActivityRetention, activityRetentionJob } from '../src/jobs/activity-retention.service';
 import { heartbeatAuditJob } from '../src/jobs/heartbeat-audit.service';
 import { JobRunner } from '../src/jobs/job-runner.service';
 import { RunRetention } from '../src/jobs/run-retention.service';
+import { SearchRebuildJob, searchRebuildJob } from '../src/jobs/search-rebuild.service';
 import { schedulerService } from '../src/service';
+
+const begun: SearchRebuild = {
+  jobId: randomUUID(),
+  state: 'running',
+  reason: 'weekly',
+  engine: 'built-in',
+  done: 0,
+  total: 9,
+  startedAt: new Date(0).toISOString(),
+  finishedAt: null,
+  error: null,
+};
 
 interface Run {
   outcome: string;
@@ -97,6 +118,15 @@ describe('recurring jobs', () => {
     await expect(runsOf(activityRetentionJob)).resolves.toMatchObject([
       { outcome: 'ok', result: { entries: 3, deadLetters: 1 } },
     ]);
+  });
+
+  it('have the search index made anew', async () => {
+    await system.messages.fake(rebuildIndex, (_, call) => {
+      expect(call.identity).toEqual({ kind: 'service', service: 'scheduler' });
+      return begun;
+    });
+    await system.get('scheduler', SearchRebuildJob).tick();
+    await expect(runsOf(searchRebuildJob)).resolves.toMatchObject([{ outcome: 'ok', result: begun }]);
   });
 
   it('forget old runs, and mark those whose process died', async () => {

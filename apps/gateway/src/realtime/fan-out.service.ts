@@ -5,6 +5,7 @@ import {
   playlistCreated,
   playlistDeleted,
   playlistUpdated,
+  rebuildProgressed,
   trackCreated,
   trackDeleted,
   trackUpdated,
@@ -16,6 +17,7 @@ import { OnBroadcast, OnNotice } from '@djamms/messaging';
 import { RealtimeGateway } from './realtime.gateway';
 import { Resume } from './resume/resume.service';
 import { playerRoom, venueRoom } from './rooms';
+import { tellAdmins } from './tell-venues';
 
 /** Brings what the services tell to the sockets of this replica; every replica does so for its own. */
 @Injectable()
@@ -71,6 +73,11 @@ export class FanOut {
   @OnNotice(audioProgressed)
   processing({ venueId, trackId, stage, progress }: PayloadOf<typeof audioProgressed>): void {
     this.tell(venueId, 'TRACK_PROCESSING', { track_id: trackId, stage, progress });
+  }
+
+  @OnNotice(rebuildProgressed)
+  rebuild({ jobId, kind, done, total }: PayloadOf<typeof rebuildProgressed>): void {
+    tellAdmins(this.realtime.server, 'JOB_PROGRESS', { job_id: jobId, kind, done, total });
   }
 
   private tellPlaylist(fact: PayloadOf<typeof playlistUpdated>, deleted: boolean): void {

@@ -103,6 +103,7 @@ function applyPayload(state: PlaybackState, message: IncomingMessage): PlaybackS
     case 'REQUEST_UPDATE':
     case 'PLAYER_COMMAND':
     case 'PLAYLIST_CONTENT_UPDATE':
+    case 'JOB_PROGRESS':
     case 'TRACK_PROCESSING':
     case 'LIBRARY_UPDATE':
     case 'SYSTEM_STATUS':

@@ -30,6 +30,8 @@ export const realtimePayloads = {
   PLAYLIST_CONTENT_UPDATE: z.object({
     playlist: z.object({ id: Id, version: z.number().int(), deleted: z.boolean() }),
   }),
+  /** How far work is that takes a while, for who may start it. */
+  JOB_PROGRESS: z.object({ job_id: Id, kind: z.string(), done: z.number().int(), total: z.number().int() }),
   TRACK_PROCESSING: z.object({ track_id: Id, stage: ProcessingStage, progress: z.number() }),
   /** A track of the library came, changed or went. Beyond the listed types: every window shows the same library. */
   LIBRARY_UPDATE: z.object({ track_id: Id, version: z.number().int().nullable(), deleted: z.boolean() }),

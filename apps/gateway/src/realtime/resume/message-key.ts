@@ -38,6 +38,7 @@ export function keyOf({ type, payload }: HeardMessage): MessageKey {
       return { kind: 'order' };
     case 'MASTER_CHANGED':
     case 'PLAYLIST_CONTENT_UPDATE':
+    case 'JOB_PROGRESS':
     case 'TRACK_PROCESSING':
     case 'LIBRARY_UPDATE':
     case 'SYSTEM_STATUS':
