@@ -6,7 +6,11 @@ export interface FoundTrack {
   segment: number;
   track: number;
   score: number;
+  /** How it was found; see `match`. */
+  notes: number;
 }
+
+export const keyOf = ({ segment, track }: FoundTrack): string => `${segment} ${track}`;
 
 const bucketCount = 4_096;
 /** Scores are below this; what is above shares the last bucket. */
@@ -17,13 +21,15 @@ export class FoundTracks {
   private segmentOf = new Uint8Array(256);
   private trackOf = new Uint32Array(256);
   private scoreOf = new Float32Array(256);
+  private notesOf = new Uint8Array(256);
   count = 0;
 
-  addAll(segment: number, { count, tracks, scores }: Matches): void {
+  addAll(segment: number, { count, tracks, scores, notes }: Matches): void {
     this.makeRoom(this.count + count);
     this.segmentOf.fill(segment, this.count, this.count + count);
     this.trackOf.set(tracks.subarray(0, count), this.count);
     this.scoreOf.set(scores.subarray(0, count), this.count);
+    this.notesOf.set(notes.subarray(0, count), this.count);
     this.count += count;
   }
 
@@ -34,10 +40,20 @@ export class FoundTracks {
     this.segmentOf = grown(new Uint8Array(room), this.segmentOf);
     this.trackOf = grown(new Uint32Array(room), this.trackOf);
     this.scoreOf = grown(new Float32Array(room), this.scoreOf);
+    this.notesOf = grown(new Uint8Array(room), this.notesOf);
   }
 
-  at(index: number): FoundTrack {
-    return { segment: this.segmentOf[index]!, track: this.trackOf[index]!, score: this.scoreOf[index]! };
+  all(): FoundTrack[] {
+    return Array.from({ length: this.count }, (_, index) => this.at(index));
+  }
+
+  private at(index: number): FoundTrack {
+    return {
+      segment: this.segmentOf[index]!,
+      track: this.trackOf[index]!,
+      score: this.scoreOf[index]!,
+      notes: this.notesOf[index]!,
+    };
   }
 
   /** The best, best first; among equals in the order of the ids, so that pages never overlap. */

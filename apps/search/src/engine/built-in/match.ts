@@ -47,6 +47,8 @@ export const isWholeTitle = 1;
 export const titleBegins = 2;
 /** Every word is in the artist's name. */
 export const isNamedArtist = 4;
+/** Every word is in the title or the artist's name, not only in the album's. */
+export const isNamed = 8;
 
 /** One match at a time uses these; nothing is awaited meanwhile. */
 let score = new Float32Array(0);
@@ -55,6 +57,7 @@ let bestMask = new Uint8Array(0);
 let hits = new Uint8Array(0);
 let titleHits = new Uint8Array(0);
 let artistHits = new Uint8Array(0);
+let nameHits = new Uint8Array(0);
 let touched = new Uint32Array(0);
 let reached = new Uint32Array(0);
 let outScores = new Float32Array(0);
@@ -65,7 +68,7 @@ function makeRoom(size: number): void {
   [score, best, outScores] = [new Float32Array(size), new Float32Array(size), new Float32Array(size)];
   [touched, reached] = [new Uint32Array(size), new Uint32Array(size)];
   [bestMask, hits, titleHits] = [new Uint8Array(size), new Uint8Array(size), new Uint8Array(size)];
-  [artistHits, outNotes] = [new Uint8Array(size), new Uint8Array(size)];
+  [artistHits, nameHits, outNotes] = [new Uint8Array(size), new Uint8Array(size), new Uint8Array(size)];
 }
 
 /** Tracks of the segment that pass and hold every word in one of its choices. */
@@ -92,7 +95,7 @@ export function match(
   count = scoreReached(segment, count, greatest, context, passes);
   for (let at = 0; at < touchedCount; at++) {
     const track = touched[at]!;
-    score[track] = hits[track] = titleHits[track] = artistHits[track] = 0;
+    score[track] = hits[track] = titleHits[track] = artistHits[track] = nameHits[track] = 0;
   }
   return { count, tracks: reached, scores: outScores, notes: outNotes };
 }
@@ -126,6 +129,7 @@ function collect(
     score[track]! += best[track]! * rarity;
     if (bestMask[track]! & inTitle) titleHits[track]!++;
     if (bestMask[track]! & inArtist) artistHits[track]!++;
+    if (bestMask[track]! & (inTitle | inArtist)) nameHits[track]!++;
     best[track] = bestMask[track] = 0;
   }
   return count;
@@ -154,6 +158,7 @@ function scoreReached(
     let value = score[track]! / greatest + weights.coverage * (inTitleCount / Math.max(words, wordCount));
     if (inTitleCount === wordCount && words === wordCount) notes |= isWholeTitle;
     if (artistHits[track] === wordCount) notes |= isNamedArtist;
+    if (nameHits[track] === wordCount) notes |= isNamed;
     if (title[track]! >= titlesFrom && title[track]! < titlesTo) {
       value += weights.titleBegins;
       notes |= titleBegins;

@@ -2,19 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { soundOf } from '../../text/sounds';
 import { wordsOf } from '../../text/normalize';
 import { withoutArticle } from '../track-text';
+import { hashesOf } from './hashes';
 import { NumberList, groupByKey } from './number-list';
-import {
-  fieldBits,
-  hashOf,
-  idParts,
-  inAlbum,
-  inArtist,
-  inTitle,
-  noYear,
-  sources,
-  standingOf,
-  type Segment,
-} from './segment';
+import { fieldBits, idParts, inAlbum, inArtist, inTitle, noYear, sources, standingOf, type Segment } from './segment';
 import { StringTable } from './string-table';
 
 /** A track as it is put into a segment; texts are normalised where they are not said to be shown. */
@@ -37,6 +27,9 @@ export interface IndexedTrack {
   popularity: number;
   clicks: number;
 }
+
+/** However a title is parted, it is the same. */
+export const squeeze = (text: string): string => text.replaceAll(' ', '');
 
 /** Distinct strings in the order they came. */
 class Names {
@@ -172,12 +165,15 @@ export class SegmentBuilder {
     const size = tracks.length;
     const words = this.sortWords();
     yield;
-    const sounds = soundsOf(words.sorted);
+    const sounds = hashesOf(words.sorted, soundOf);
     yield;
     const keys = this.postedWords.view().map((word) => words.places[word]!);
     const postings = groupByKey(keys, this.posted.view(), words.sorted.length);
     yield;
     const titles = this.titles.sorted();
+    yield;
+    const titleTexts = titles.order.map((number) => this.titles.strings[number]!);
+    const squeezed = hashesOf(titleTexts, squeeze);
     yield;
     const artists = this.artists.sorted(withoutArticle);
     const albums = this.albums.sorted();
@@ -210,7 +206,8 @@ export class SegmentBuilder {
       revision: column(Float64Array, tracks, (track) => track.revision),
       removed: new Uint8Array(size),
       standing: column(Float32Array, tracks, (track) => standingOf(track.popularity, track.clicks)),
-      titles: StringTable.of(titles.order.map((number) => this.titles.strings[number]!)),
+      titles: StringTable.of(titleTexts),
+      squeezed,
       tracksOfTitle: groupByKey(title, numbers, titles.order.length),
       artists: StringTable.of(artistNames.map(withoutArticle)),
       artistNames: StringTable.of(artists.order.map((number) => this.artistNames[number]!)),
@@ -222,7 +219,7 @@ export class SegmentBuilder {
       genreNames: StringTable.of(this.genreNames),
       words: StringTable.of(words.sorted),
       postings,
-      ...sounds,
+      sounds,
     };
     return { ...segment, bytes: bytesOf(segment) };
   }
@@ -231,20 +228,6 @@ export class SegmentBuilder {
     const { order, places } = this.words.sorted();
     return { sorted: order.map((number) => this.words.strings[number]!), places };
   }
-}
-
-/** Of sorted words. */
-function soundsOf(sorted: readonly string[]): Pick<Segment, 'soundHashes' | 'soundWords'> {
-  const sounds: { hash: number; word: number }[] = [];
-  sorted.forEach((text, word) => {
-    const sound = soundOf(text);
-    if (sound !== '') sounds.push({ hash: hashOf(sound), word });
-  });
-  sounds.sort((a, b) => a.hash - b.hash || a.word - b.word);
-  return {
-    soundHashes: Uint32Array.from(sounds, ({ hash }) => hash),
-    soundWords: Uint32Array.from(sounds, ({ word }) => word),
-  };
 }
 
 type NumberArray = Uint8Array | Uint16Array | Uint32Array | Int16Array | Float32Array | Float64Array;

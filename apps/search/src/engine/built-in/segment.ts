@@ -1,3 +1,4 @@
+import { type Hashes } from './hashes';
 import { type Lists } from './number-list';
 import { type StringTable } from './string-table';
 
@@ -48,6 +49,8 @@ export interface Segment {
   /** Normalised base titles, sorted, with the tracks of each. */
   readonly titles: StringTable;
   readonly tracksOfTitle: Lists;
+  /** Hashes of the titles without their spaces, sorted, and the title of each. */
+  readonly squeezed: Hashes;
   /** Normalised artists without “the”, sorted; the same number in each of these. */
   readonly artists: StringTable;
   readonly artistNames: StringTable;
@@ -63,9 +66,8 @@ export interface Segment {
   /** All words, sorted, with the postings of each. */
   readonly words: StringTable;
   readonly postings: Lists;
-  /** Hashes of how words sound, sorted, and the word of each. */
-  readonly soundHashes: Uint32Array;
-  readonly soundWords: Uint32Array;
+  /** How words sound. */
+  readonly sounds: Hashes;
 
   /** Of all of this. */
   readonly bytes: number;
@@ -102,11 +104,4 @@ export function findTrack({ ids, size }: Segment, id: string): number {
     else high = middle;
   }
   return low < size && before(low) === 0 ? low : -1;
-}
-
-/** FNV-1a. */
-export function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return hash >>> 0;
 }

@@ -1,7 +1,8 @@
-import { forgivenEdits } from '../../text/edits';
+import { editDistance, forgivenEdits } from '../../text/edits';
 import { soundOf } from '../../text/sounds';
+import { withHash } from './hashes';
 import { longestMended, nearWords, type NearWord } from './near-words';
-import { hashOf, type Segment } from './segment';
+import { type Segment } from './segment';
 import { type Range } from './string-table';
 
 /** A word of a segment that may stand for a typed one, and what it is worth beside the word itself. */
@@ -31,7 +32,10 @@ const soundWorth = 0.45;
 const begunFactor = 0.8;
 /** Mended words that are looked for at most: the nearest and most frequent. */
 const mostMended = 40;
-const mostSounding = 20;
+const mostSounding = 12;
+/** Words of one sound that are compared with what was typed, and letters in which they may differ. */
+const mostCompared = 300;
+const mostSoundEdits = 3;
 /** Letters of a half-typed word from which a wrong one among them is forgiven. */
 const leastBegun = 4;
 const alphabet = 'abcdefghijklmnopqrstuvwxyz';
@@ -109,21 +113,14 @@ function withOtherFirstLetter({ words }: Segment, word: string, limit: number, g
   return found;
 }
 
-function soundingLike({ soundHashes, soundWords, words }: Segment, word: string): WordChoice[] {
+/** Those that are written most alike, then the most frequent. */
+function soundingLike(segment: Segment, word: string): WordChoice[] {
   const sound = soundOf(word);
   if (sound.length < 2 || word.length < 4) return [];
-  const hash = hashOf(sound);
-  let [low, high] = [0, soundHashes.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (soundHashes[middle]! < hash) low = middle + 1;
-    else high = middle;
-  }
-  const found: WordChoice[] = [];
-  for (let at = low; soundHashes[at] === hash && found.length < mostSounding; at++) {
-    const number = soundWords[at]!;
-    const length = words.starts[number + 1]! - words.starts[number]!;
-    if (Math.abs(length - word.length) <= 3) found.push({ word: number, worth: soundWorth });
-  }
-  return found;
+  return [...withHash(segment.sounds, sound).subarray(0, mostCompared)]
+    .map((number) => ({ number, edits: editDistance(segment.words.get(number), word, mostSoundEdits) }))
+    .filter(({ edits }) => edits <= mostSoundEdits)
+    .sort((a, b) => a.edits - b.edits || frequencyOf(segment, b.number) - frequencyOf(segment, a.number))
+    .slice(0, mostSounding)
+    .map(({ number }) => ({ word: number, worth: soundWorth }));
 }

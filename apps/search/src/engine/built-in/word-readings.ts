@@ -1,4 +1,5 @@
-import { choicesFor, frequencyOf, mended } from './word-choices';
+import { frequencyOf, mended } from './word-choices';
+import { type WordPlans } from './word-plans';
 import { type Segment } from './segment';
 
 /** Ways to part the words otherwise that are tried at most. */
@@ -12,11 +13,11 @@ const countOf = (segments: readonly Segment[], word: string): number =>
   }, 0);
 
 /** “sun shine” is sunshine, “alittle” is a little: other ways to part what was typed, of words that occur. */
-export function otherPartings(segments: readonly Segment[], words: readonly string[]): string[][] {
+export function otherPartings(segments: readonly Segment[], plans: WordPlans, words: readonly string[]): string[][] {
   const readings: string[][] = [];
   for (let at = 0; at + 1 < words.length; at++) {
     const joined = words[at]! + words[at + 1]!;
-    if (mayOccur(segments, joined)) readings.push([...words.slice(0, at), joined, ...words.slice(at + 2)]);
+    if (mayOccur(segments, plans, joined)) readings.push([...words.slice(0, at), joined, ...words.slice(at + 2)]);
   }
   words.forEach((word, at) => {
     for (const parts of partsOf(segments, word))
@@ -25,8 +26,8 @@ export function otherPartings(segments: readonly Segment[], words: readonly stri
   return readings.slice(0, mostReadings);
 }
 
-const mayOccur = (segments: readonly Segment[], word: string): boolean =>
-  countOf(segments, word) > 0 || segments.some((segment) => choicesFor(segment, word, false, mended).length > 0);
+const mayOccur = (segments: readonly Segment[], plans: WordPlans, word: string): boolean =>
+  segments.some((_, number) => plans.choices(number, word, false, mended).length > 0);
 
 /** The word in two that both occur, the more frequent ones first. */
 function partsOf(segments: readonly Segment[], word: string): [string, string][] {
