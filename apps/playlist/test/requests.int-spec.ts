@@ -7,6 +7,7 @@ import {
   rejectRequest,
   removeFromQueue,
   reportPlayerError,
+  restoreQueue,
   songRequestChanged,
   songRequested,
   trackDeleted,
@@ -197,6 +198,22 @@ describe('a song request', () => {
     await venue.asOwner.request(reportPlayerError, failure);
     expect(await stored(venue, back.request.id)).toMatchObject({ status: 'rejected', ending: 'unplayable' });
     expect((await guest.mine()).map(({ request }) => request.status)).toEqual(['rejected', 'rejected']);
+  });
+
+  it('comes back when staff undoes its removal, unless it was asked for anew', async () => {
+    const { venue, tracks } = await playing(3);
+    const guest = new Guest(system, venue.id);
+    const kept = await guest.ask(tracks[1]!);
+    const doubled = await guest.ask(tracks[2]!);
+    const { revision } = await venue.asOwner.request(clearQueue, { venueId: venue.id, list: 'priority' });
+    expect(await stored(venue, kept.request.id)).toMatchObject({ status: 'rejected', ending: 'cleared' });
+    await guest.ask(tracks[2]!);
+    await venue.asOwner.request(restoreQueue, { venueId: venue.id, revision });
+    expect(await stored(venue, kept.request.id)).toMatchObject({ status: 'queued', ending: null });
+    expect(await stored(venue, doubled.request.id)).toMatchObject({ status: 'rejected' });
+    expect((await venue.state()).queue.priority_total).toBe(3);
+    for (let index = 0; index < 4; index++) await venue.end();
+    expect((await guest.mine()).map(({ request }) => request.status)).toEqual(['played', 'rejected', 'played']);
   });
 
   it('is turned down when its track leaves the library, unless it plays already', async () => {
