@@ -28,12 +28,19 @@ export class KnownTracks {
    * once. Call it before a transaction: it may wait for another service.
    */
   async usable(venueId: string, ids: readonly string[], call: Call): Promise<Set<string>> {
+    const known = await this.known(venueId, ids);
+    if (known.size === new Set(ids).size) return known;
     const missing = await this.neverHeardOf(ids);
+    if (missing.length === 0) return known;
     for (let start = 0; start < missing.length; start += askAtOnce) {
       const asked = missing.slice(start, start + askAtOnce);
       const { items } = await this.rpc.request(getTrackSummaries, { venueId, ids: asked }, call);
       await this.store(this.dataSource.manager, items);
     }
+    return this.known(venueId, ids);
+  }
+
+  private async known(venueId: string, ids: readonly string[]): Promise<Set<string>> {
     const found = await rows<{ id: string }>(
       this.dataSource.manager,
       `SELECT id FROM known_tracks

@@ -20,7 +20,7 @@ import { type Effect } from './domain/effects';
 import { hasRoom } from './domain/queue';
 import { type Input, type Outcome } from './domain/input';
 import { type Heads, type VenueState } from './domain/state';
-import { findCommand, logCommand } from './store/command-log';
+import { logAnswer, type Answer } from './store/command-log';
 import { applyToPlayers } from './store/player-store';
 import { countPromised, loadHeads, readQueue } from './store/queue-reader';
 import { QueueWriter } from './store/queue-writer';
@@ -102,16 +102,18 @@ export class PlaybackService {
 
   /** As `act`, within a transaction that does more. */
   async actIn(manager: EntityManager, act: Act): Promise<Done> {
-    const before = await this.venues.lock(manager, act.venueId, act.call.identity, act.admit);
-    const known = act.commandId ? await findCommand(manager, act.venueId, act.commandId) : undefined;
-    if (known) return { state: before, ...known, duplicate: true };
+    const { venueId, call, admit, commandId } = act;
+    const { state: before, answer } = await this.venues.lock(manager, {
+      venueId,
+      identity: call.identity,
+      admit,
+      commandId,
+    });
+    if (answer) return { state: before, ...answer, duplicate: true };
     const now = this.clock.now().getTime();
     const step = await this.decide(manager, before, await act.input(manager, before), now);
-    const revision = await this.keep(manager, act, before, step, now);
-    const { itemId = null, restored = null } = act;
-    const answer = { outcome: step.outcome, revision, itemId, restored };
-    if (act.commandId) await logCommand(manager, act.venueId, act.commandId, answer, now);
-    return { ...answer, state: step.state, duplicate: false };
+    const kept = await this.keep(manager, act, before, step, now);
+    return { ...kept, state: step.state, duplicate: false };
   }
 
   /** Decides and carries out. */
@@ -174,15 +176,19 @@ export class PlaybackService {
     return { ...noHeads, ...found, auto: isDry ? await pickAuto(manager, state, random()) : null };
   }
 
-  /** Saves and tells; no visible change, no revision. The revision after it. */
-  private async keep(manager: EntityManager, act: Act, before: VenueState, step: Step, now: number): Promise<number> {
-    const { state, effects } = step;
+  /** Saves and tells; no visible change, no revision. */
+  private async keep(manager: EntityManager, act: Act, before: VenueState, step: Step, now: number): Promise<Answer> {
+    const { state, effects, outcome } = step;
     const visible = visibleChange(before, state, effects);
     const changed = isVisible(visible);
     if (changed) state.revision = before.revision + 1;
-    if (changed || !isDeepStrictEqual(before, state)) await this.venues.save(manager, state);
+    const { venueId, commandId, itemId = null, restored = null } = act;
+    const answer: Answer = { revision: state.revision, outcome, itemId, restored };
+    const answered = commandId === undefined ? null : { ...answer, commandId, at: now };
+    if (changed || !isDeepStrictEqual(before, state)) await this.venues.save(manager, state, answered);
+    else if (answered) await logAnswer(manager, venueId, answered);
     await this.tell(manager, act, step, visible, now);
-    return state.revision;
+    return answer;
   }
 
   /** What was heard is told also when windows show nothing new. */

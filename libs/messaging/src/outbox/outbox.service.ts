@@ -67,12 +67,11 @@ export class Outbox {
   }
 
   private async write(manager: EntityManager, entries: readonly Entry[], options: OutboxOptions): Promise<void> {
-    const envelopes = entries.map((entry) => JSON.stringify(envelopeOf(entry, options)));
-    // Numbers are given in the order of the rows: unnest keeps that of the arrays.
+    // Rows of parameters, not arrays: a long text would have to be quoted in one.
+    const row = (first: number): string => `($${first}, $${first + 1}, $${first + 2})`;
     await manager.query(
-      `INSERT INTO outbox (kind, subject, envelope)
-       SELECT * FROM unnest($1::text[], $2::text[], $3::text[]::json[])`,
-      [entries.map(({ kind }) => kind), entries.map(({ subject }) => subject), envelopes],
+      `INSERT INTO outbox (kind, subject, envelope) VALUES ${entries.map((_, index) => row(3 * index + 1)).join(', ')}`,
+      entries.flatMap((entry) => [entry.kind, entry.subject, JSON.stringify(envelopeOf(entry, options))]),
     );
     if (manager.queryRunner)
       manager.queryRunner.data = { ...(manager.queryRunner.data as object), outboxWritten: true };

@@ -3,7 +3,9 @@ import { Alert, defaultRequestRules, PlayerSettings, RequestRules, type Identity
 import { requireVenue, requireVisit } from '@djamms/platform';
 import { type EntityManager } from 'typeorm';
 import { firstRow, rows } from '../../sql';
+import { type Outcome } from '../domain/input';
 import { Deck, Intention, Reign, type Master, type VenueState } from '../domain/state';
+import { answerSql, valuesOf, type Answer, type Answered } from './command-log';
 
 interface VenueRow {
   venueId: string;
@@ -31,6 +33,10 @@ interface VenueRow {
   approved: number;
   alerts: unknown;
   reign: unknown;
+  answeredRevision: number | null;
+  answeredItemId: string | null;
+  answeredOutcome: Outcome | null;
+  answeredRestored: number | null;
 }
 
 const selectSql = `
@@ -41,10 +47,28 @@ const selectSql = `
     v.auto_seed::float8 AS "autoSeed", v.auto_key::float8 AS "autoKey", v.epoch,
     p.player_id AS "playerId", p.device_id AS "deviceId", p.user_agent AS "userAgent",
     p.last_heartbeat_at AS "lastHeartbeat", p.connected,
-    v.request_rules AS "requestRules", v.approved_count AS approved, v.alerts, v.reign
+    v.request_rules AS "requestRules", v.approved_count AS approved, v.alerts, v.reign,
+    c.revision::float8 AS "answeredRevision", c.item_id AS "answeredItemId", c.outcome AS "answeredOutcome",
+    c.restored AS "answeredRestored"
   FROM venue_playback v
   LEFT JOIN player_instances p ON p.venue_id = v.venue_id AND p.epoch = v.epoch
+  LEFT JOIN command_log c ON c.venue_id = v.venue_id AND c.command_id = $2
   WHERE v.venue_id = $1`;
+
+/** Who wants to change a venue's playback. */
+export interface Key {
+  venueId: string;
+  identity: Identity;
+  /** Who may: staff, unless guests of the venue may too (`requireVisit`). */
+  admit?: typeof requireVisit;
+  commandId?: string;
+}
+
+export interface Locked {
+  state: VenueState;
+  /** What this very command was answered with before. */
+  answer: Answer | null;
+}
 
 /** One venue's playback, apart from its lists. */
 @Injectable()
@@ -52,23 +76,18 @@ export class VenueStore {
   /**
    * The state, locked until the end of the transaction: everything of a venue's playback changes under this lock.
    * A member's venue is there from its first touch on, also before the news of it arrived.
-   * @param admit who may change it: staff, unless guests of the venue may too (`requireVisit`)
    * @throws DomainError `venue_not_found`
    */
-  async lock(
-    manager: EntityManager,
-    venueId: string,
-    identity: Identity,
-    admit: typeof requireVisit = requireVenue,
-  ): Promise<VenueState> {
+  async lock(manager: EntityManager, key: Key): Promise<Locked> {
+    const { venueId, identity, admit = requireVenue, commandId = null } = key;
     admit(identity, venueId);
     // A statement of its own: one that waits for the lock would join what it saw before it waited.
     await rows(manager, `SELECT venue_id FROM venue_playback WHERE venue_id = $1 FOR UPDATE`, [venueId]);
-    const found = await this.find(manager, venueId);
-    if (found) return found;
+    const found = await firstRow<VenueRow>(manager, selectSql, [venueId, commandId]);
+    if (found) return { state: toState(found), answer: toAnswer(found) };
     requireMember(identity, venueId);
     await this.open(manager, venueId);
-    return this.lock(manager, venueId, identity, admit);
+    return this.lock(manager, key);
   }
 
   /** The state as it is; for one consistent picture together with the lists, read in one snapshot. */
@@ -89,14 +108,15 @@ export class VenueStore {
     await rows(manager, `INSERT INTO venue_playback (venue_id) VALUES ($1) ON CONFLICT DO NOTHING`, [venueId]);
   }
 
-  async save(manager: EntityManager, state: VenueState): Promise<void> {
+  /** Together with the answer to the command that made it so, if there was one. */
+  async save(manager: EntityManager, state: VenueState, answered: Answered | null): Promise<void> {
     await rows(
       manager,
-      `UPDATE venue_playback SET revision = $2, now_playing = $3, intention = $4, settings = $5,
+      `${answered ? `WITH answered AS (${answerSql(21)})` : ''}
+       UPDATE venue_playback SET revision = $2, now_playing = $3, intention = $4, settings = $5,
          failures_in_a_row = $6, active_lane = $7, pivot = $8, last_position = $9, active_count = $10,
          priority_count = $11, played_count = $12, departures = $13, auto_seed = $14, auto_key = $15, epoch = $16,
-         request_rules = $17, approved_count = $18, alerts = $19,
-         reign = $20
+         request_rules = $17, approved_count = $18, alerts = $19, reign = $20
        WHERE venue_id = $1`,
       [
         state.venueId,
@@ -119,12 +139,13 @@ export class VenueStore {
         state.approved,
         JSON.stringify(state.alerts),
         state.reign && JSON.stringify(state.reign),
+        ...(answered ? valuesOf(answered) : []),
       ],
     );
   }
 
   private async find(manager: EntityManager, venueId: string): Promise<VenueState | undefined> {
-    const found = await firstRow<VenueRow>(manager, selectSql, [venueId]);
+    const found = await firstRow<VenueRow>(manager, selectSql, [venueId, null]);
     return found && toState(found);
   }
 }
@@ -181,6 +202,11 @@ function toState(row: VenueRow): VenueState {
     alerts: Alert.array().parse(row.alerts),
     reign: Reign.nullable().parse(row.reign),
   };
+}
+
+function toAnswer(row: VenueRow): Answer | null {
+  const { answeredRevision: revision, answeredItemId: itemId, answeredRestored: restored } = row;
+  return revision === null ? null : { revision, itemId, restored, outcome: row.answeredOutcome ?? 'done' };
 }
 
 function toMaster({ playerId, deviceId, userAgent, epoch, lastHeartbeat, connected }: VenueRow): Master | null {
