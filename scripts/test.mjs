@@ -36,7 +36,8 @@ async function ensureTestPrograms() {
 /** They need a program that is no part of the product, and that not every machine can have. */
 async function runElasticsearchTests() {
   const folder = 'apps/search/test/elasticsearch';
-  const paths = readdirSync(inRoot(folder)).map((name) => `/${folder}/${name}`);
+  const tests = readdirSync(inRoot(folder)).filter((name) => name.endsWith('.int-spec.ts'));
+  const paths = tests.map((name) => `/${folder}/${name}`);
   if (filter.length > 0 && !paths.some((path) => filter.some((part) => path.includes(part)))) return;
   try {
     const { home, java } = await ensureElasticsearch(say);

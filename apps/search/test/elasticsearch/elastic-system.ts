@@ -14,7 +14,7 @@ import {
   ElasticsearchSearchEngine,
 } from '../../src/engine/elasticsearch/elasticsearch-search-engine';
 import { searchService } from '../../src/service';
-import { TestLibrary } from './library';
+import { TestLibrary } from '../test-library';
 
 /** The search service on a real Elasticsearch, beside a library that tells it of every change. */
 export class ElasticSystem {
