@@ -49,6 +49,17 @@ describe('telling the venue', () => {
     expect(rest.report).toMatchObject({ lastItemId: id(1_002), plays: [{ itemId: id(1_002) }] });
   });
 
+  it('has told everything when the venue knows the song that the player chose by itself', () => {
+    const chosen = device([1, 2], [2]);
+    let solo = goAlone(venue(), 4, heardOf(50), chosen);
+    solo = progress(moveOn(solo, 'ended', chosen), heardOf(5, 200_000), 100_000);
+    const { report, solo: sent } = nextReport(solo, newId)!;
+    expect(report.current).toMatchObject({ itemId: null, trackId: id(2) });
+    const home = acknowledged(sent, id(4_711));
+    expect(nextReport(home, newId)).toBeNull();
+    expect(nextReport(moveOn(home, 'ended', chosen), newId)?.report.plays).toHaveLength(1);
+  });
+
   it('brings any journal across in batches: each play once, in order, with the next one as what sounds', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 3 * maxOfflinePlays }), fc.array(fc.boolean()), (count, losses) => {

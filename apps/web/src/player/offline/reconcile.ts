@@ -4,8 +4,10 @@ import { type Solo } from './solo.schema';
 export type Reconciliation = Omit<CallInputOf<typeof reconcilePlayer>, 'venueId' | 'playerId'>;
 
 /** Whether the venue has anything to learn from a player that was on its own. */
-export const hasNews = ({ journal, play, lastItemId }: Solo): boolean =>
-  journal.length > 0 || (play !== null && play.startedAt !== null && play.itemId !== lastItemId);
+export function hasNews({ journal, play, lastItemId, knownPlayId }: Solo): boolean {
+  if (journal.length > 0) return true;
+  return play !== null && play.startedAt !== null && play.itemId !== lastItemId && play.playId !== knownPlayId;
+}
 
 /**
  * The next message to the venue, and the state that remembers having sent it: a batch keeps its command id and its
@@ -14,17 +16,28 @@ export const hasNews = ({ journal, play, lastItemId }: Solo): boolean =>
  */
 export function nextReport(solo: Solo, newId: () => string): { report: Reconciliation; solo: Solo } | null {
   if (!hasNews(solo) && solo.sent === null) return null;
-  const sent = solo.sent ?? { commandId: newId(), count: Math.min(solo.journal.length, maxOfflinePlays) };
+  const { commandId, count } = solo.sent ?? {
+    commandId: newId(),
+    count: Math.min(solo.journal.length, maxOfflinePlays),
+  };
   const { epoch, lastItemId } = solo;
-  const plays = solo.journal.slice(0, sent.count);
-  const report = { commandId: sent.commandId, epoch, lastItemId, plays, current: soundingAfter(solo, sent.count) };
-  return { report, solo: { ...solo, sent } };
+  const current = soundingAfter(solo, count);
+  const report = { commandId, epoch, lastItemId, plays: solo.journal.slice(0, count), current };
+  // The venue acts on the first message of an id: what that one named is what it knows afterwards.
+  const currentId = solo.sent === null ? (current?.playId ?? null) : solo.sent.currentId;
+  return { report, solo: { ...solo, sent: { commandId, count, currentId } } };
 }
 
 /** The venue has stored a batch. @param venueItemId what the venue has on its deck since. */
 export function acknowledged(solo: Solo, venueItemId: string | null): Solo {
-  const count = solo.sent?.count ?? 0;
-  return { ...solo, sent: null, journal: solo.journal.slice(count), lastItemId: venueItemId };
+  const { count = 0, currentId = null } = solo.sent ?? {};
+  return {
+    ...solo,
+    sent: null,
+    journal: solo.journal.slice(count),
+    lastItemId: venueItemId,
+    knownPlayId: currentId ?? solo.knownPlayId,
+  };
 }
 
 function soundingAfter({ journal, play, state }: Solo, count: number): Reconciliation['current'] {

@@ -45,6 +45,8 @@ export const Solo = z.object({
   /** What somebody in the room changed meanwhile; staff's console is told of it afterwards. */
   wishes: z.object({ playing: z.boolean().nullable(), volume: z.number().int().min(0).max(100).nullable() }),
   /** A batch of the journal that was sent and not acknowledged yet. */
-  sent: z.object({ commandId: z.string(), count: z.number().int() }).nullable(),
+  sent: z.object({ commandId: z.string(), count: z.number().int(), currentId: Id.nullable() }).nullable(),
+  /** The play that the venue knows to be on the deck. */
+  knownPlayId: Id.nullable(),
 });
 export type Solo = z.infer<typeof Solo>;

@@ -56,6 +56,7 @@ export function goAlone(state: PlaybackState, epoch: number, deck: DeckReport | 
     round: { number: 0, heard: [] },
     wishes: { playing: null, volume: null },
     sent: null,
+    knownPlayId: null,
   };
   return lookAhead(deck === null ? solo : progress(solo, deck, around.now), around);
 }
