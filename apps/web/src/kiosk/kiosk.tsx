@@ -46,10 +46,11 @@ export function Kiosk() {
       <header className={styles['top']}>
         <h1 className="truncate">{venue.appName ?? venue.name}</h1>
         <LanguageSwitch />
+        <LostLine />
       </header>
       <main className={styles['main']} data-searching={open}>
-        <LostLine />
-        {(isWide || !open) && <NowPlayingCard />}
+        {isWide && <NowPlayingCard action={<LikeButton />} />}
+        {!isWide && !open && <NowPlayingCard />}
         <div className={styles['lists']}>
           {open ? (
             <SearchResults search={search} onText={setText} />
@@ -63,19 +64,8 @@ export function Kiosk() {
       </main>
       <Said />
       <div className={styles['dock']} data-open={open}>
-        {open ? (
-          <button
-            type="button"
-            className={styles['back']}
-            aria-label={t('close')}
-            onClick={close}
-            data-testid="kiosk-back"
-          >
-            <IconChevronLeft size={26} aria-hidden />
-          </button>
-        ) : (
-          <LikeButton />
-        )}
+        {open && <BackButton onBack={close} />}
+        {!open && !isWide && <LikeButton />}
         <SearchField
           field={field}
           text={text}
@@ -86,6 +76,15 @@ export function Kiosk() {
         />
       </div>
     </div>
+  );
+}
+
+function BackButton({ onBack }: { onBack: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <button type="button" className={styles['back']} aria-label={t('close')} onClick={onBack} data-testid="kiosk-back">
+      <IconChevronLeft size={26} aria-hidden />
+    </button>
   );
 }
 
@@ -112,8 +111,10 @@ function LostLine() {
   const { venue } = useKiosk();
   const lostAt = useLine((snapshot) => snapshot.lostAt);
   if (lostAt === null) return null;
-  const options = { hour: '2-digit', minute: '2-digit', timeZone: venue.timezone } as const;
-  const time = new Intl.DateTimeFormat(i18n.language, options).format(lostAt);
+  const options = { hour: 'numeric', minute: '2-digit', timeZone: venue.timezone } as const;
+  // The guest's own way to write a time, where it is one of this language.
+  const locale = navigator.languages.find((tag) => tag.startsWith(i18n.language)) ?? i18n.language;
+  const time = new Intl.DateTimeFormat(locale, options).format(lostAt);
   return (
     <div className={styles['lost']} role="status" data-testid="kiosk-offline">
       <IconPlugConnectedX size={20} aria-hidden />

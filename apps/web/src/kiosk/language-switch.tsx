@@ -1,4 +1,4 @@
-import { IconLanguage } from '@tabler/icons-react';
+import { IconChevronDown, IconLanguage } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { isLanguage, languages } from './i18n/languages';
 import { chooseLanguage } from './i18n/translator';
@@ -25,6 +25,7 @@ export function LanguageSwitch() {
           </option>
         ))}
       </select>
+      <IconChevronDown size={16} aria-hidden />
     </label>
   );
 }

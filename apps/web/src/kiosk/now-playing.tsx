@@ -1,5 +1,6 @@
 import { soundEnd } from '@djamms/client';
 import { type NowPlaying } from '@djamms/contracts';
+import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Cover } from '../ui/cover';
 import { Equalizer } from '../ui/equalizer';
@@ -8,8 +9,8 @@ import { useMovingPosition } from '../venue/use-position';
 import { useKiosk, useKioskState, useLine } from './kiosk-context';
 import styles from './kiosk.module.css';
 
-/** The song in the room. */
-export function NowPlayingCard() {
+/** The song in the room, with what can be done with it. */
+export function NowPlayingCard({ action }: { action?: ReactNode }) {
   const { t } = useTranslation();
   const { nowPlaying, rules } = useKioskState();
   const stale = useLine(({ connection }) => connection === 'offline');
@@ -37,6 +38,7 @@ export function NowPlayingCard() {
         </h2>
         <p className={styles['artist']}>{artist}</p>
         <Progress nowPlaying={nowPlaying} hidden={idle || stale} />
+        {action}
       </div>
     </section>
   );

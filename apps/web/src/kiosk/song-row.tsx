@@ -60,12 +60,15 @@ function RequestButton({ track }: { track: TrackSummary }) {
     const request = await outbox.ask(track);
     if (request !== null) announce(t(request.status === 'pending' ? 'request.pending' : 'request.queued', { title }));
   };
-  if (phase === undefined && hindrance !== null)
+  if (phase === undefined && hindrance !== null) {
+    // Said once, above the songs.
+    if (hindrance.kind === 'closed') return null;
     return (
       <span className={styles['hindrance']} data-kind={hindrance.kind}>
         {hindranceWords(t, hindrance)}
       </span>
     );
+  }
   return (
     <button
       type="button"

@@ -47,8 +47,9 @@ export function useKioskSearch(typed: string, enabled: boolean): KioskSearch {
     retry: false,
   });
   const { data } = results;
-  const typedAlready = text.toLowerCase();
-  const others = (suggestions.data?.items ?? []).filter((entry) => entry.text.toLowerCase() !== typedAlready);
+  // What is in the list already, or in the field, needs no suggestion.
+  const told = new Set([text.toLowerCase(), ...(data?.items ?? []).map(({ title }) => title.toLowerCase())]);
+  const others = (suggestions.data?.items ?? []).filter((entry) => !told.has(entry.text.toLowerCase()));
   return {
     text,
     tracks: data?.items ?? [],

@@ -63,7 +63,7 @@ export const de: Texts = {
   'request.again.label': '„{{title}}“ noch einmal wünschen',
   'request.queued': '„{{title}}“ ist eingereiht',
   'request.pending': '„{{title}}“ ging an das Team',
-  'request.withdraw': 'Zurücknehmen',
+  'request.withdraw': 'Doch nicht',
   'request.withdraw.label': 'Wunsch „{{title}}“ zurücknehmen',
   'request.withdrawn': 'Dein Wunsch „{{title}}“ ist zurückgenommen',
 

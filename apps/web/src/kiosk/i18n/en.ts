@@ -70,7 +70,7 @@ export const en = {
   'not.long': 'Longer than {{limit}}',
   'not.waiting': 'In line already',
   'not.playing': 'Playing now',
-  'not.mine': 'You have asked for it',
+  'not.mine': 'Requested',
   'not.artist': 'Enough of this artist for now',
   'not.full_one': 'One request at a time',
   'not.full_other': '{{count}} requests at a time',
