@@ -9,7 +9,7 @@ import {
   ELASTICSEARCH_ENGINE,
   type ElasticsearchSearchEngine,
 } from '../engine/elasticsearch/elasticsearch-search-engine';
-import { type IndexStore } from '../engine/elasticsearch/index-store';
+import { writePage, type IndexStore } from '../engine/elasticsearch/index-store';
 import { IndexRegistry } from '../engine/elasticsearch/index-registry.service';
 import { mappingVersion } from '../engine/elasticsearch/mapping';
 import { type PartRow, type RebuildPart } from './rebuild-row';
@@ -17,8 +17,6 @@ import { type PartRow, type RebuildPart } from './rebuild-row';
 /** The most that music gives at once. */
 const libraryPage = 1_000;
 const exportTimeoutMs = 15_000;
-/** Documents that are written at once; two such writes are under way side by side. */
-const indexPage = 2_000;
 
 /** A piece of a rebuild's work at a time, each kept when it is done: whoever comes next goes on from there. */
 @Injectable()
@@ -71,8 +69,8 @@ export class RebuildParts {
 
   private async fillNext(manager: EntityManager, row: PartRow, store: IndexStore, index: string): Promise<void> {
     if (row.after_id === null) await store.create(index);
-    const page = await first(this.feed.all(2 * indexPage, row.after_id ?? undefined));
-    const halves = [page.slice(0, indexPage), page.slice(indexPage)];
+    const page = await first(this.feed.all(2 * writePage, row.after_id ?? undefined));
+    const halves = [page.slice(0, writePage), page.slice(writePage)];
     await Promise.all(halves.map((documents) => store.write(index, { documents })));
     await moveOn(manager, row, 'index', page.at(-1)?.track.id, page.length);
   }

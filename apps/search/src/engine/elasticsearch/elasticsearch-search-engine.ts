@@ -10,7 +10,7 @@ import {
 } from '../search-engine';
 import { askedOf } from './asked';
 import { CircuitBreaker } from './circuit-breaker';
-import { type IndexStore } from './index-store';
+import { writePage, type IndexStore } from './index-store';
 import { mappingVersion } from './mapping';
 import { ScopedIndex } from './scoped-index';
 import { SearchFlow } from './search-flow';
@@ -64,7 +64,9 @@ export class ElasticsearchSearchEngine extends SearchEngine {
   async fill(pages: AsyncIterable<readonly TrackDocument[]>): Promise<void> {
     const index = this.store.names.make();
     await this.store.create(index);
-    for await (const documents of pages) await this.store.write(index, { documents });
+    for await (const documents of pages)
+      for (let from = 0; from < documents.length; from += writePage)
+        await this.store.write(index, { documents: documents.slice(from, from + writePage) });
     await this.store.refresh(index);
     await this.store.use(index);
     const others = (await this.store.list()).filter((each) => each !== index);

@@ -88,16 +88,19 @@ export class IndexSwap {
 
   /** Why a new index has to be made; null where the one in use is right, or where there is to be none. */
   async need(): Promise<'first' | 'mapping' | null> {
-    if (!this.engine) return null;
+    const store = this.engine?.store;
+    if (!store) return null;
+    // The index is looked at first: what it has seen by then, the documents hold by now.
+    const inUse = await store.inUse();
+    const seen = inUse ? await store.newestRevision(inUse.index) : 0;
     const { indices, newest } = await this.registry.survey();
     const live = indices.find(({ isLive }) => isLive);
-    const inUse = await this.engine.store.inUse();
     if (!live || inUse?.index !== live.name) return 'first';
     // A process of an older version leaves the newer index alone.
     if (live.mappingVersion !== mappingVersion) return live.mappingVersion < mappingVersion ? 'mapping' : null;
     if (live.isOutdated && live.followed < newest) return 'first';
     // Documents that were restored from a backup are behind what the index has seen.
-    return (await this.engine.store.newestRevision(live.name)) > newest ? 'first' : null;
+    return seen > newest ? 'first' : null;
   }
 
   /** Drops indices that nobody knows: old ones, and those of rebuilds that failed. What is listed first was known then. */
