@@ -164,6 +164,19 @@ describe('a window that does not read', () => {
     expect(fast.socket.connected).toBe(true);
   });
 
+  it('does not hold up the end of its gateway', async () => {
+    const slow = await enter();
+    lineOf(slow).pause();
+    await eventually(async () => {
+      await change();
+      expect(isInVenue(slow)).toBe(false);
+    });
+    const { conn, request } = serverSide(slow);
+    await system.halt('gateway');
+    expect([conn.readyState, request.socket.destroyed]).toEqual(['closed', true]);
+    await system.start('gateway');
+  });
+
   it('does not count as slow for a burst that it reads at once', async () => {
     const window = await enter();
     await Promise.all(Array.from({ length: 150 }, () => change(1)));

@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Server, type Socket } from 'socket.io';
+import { cutOff } from './pressure/cut-off';
 import { tellVenues } from './tell-venues';
 
 /** Milliseconds over which windows are sent away: each takes a little, all of them no longer than a deployment waits. */
 const perWindowMs = 4;
 const longestMs = 3_000;
 const steps = 30;
+/** Milliseconds for the last ones to take their leave. */
+const graceMs = 1_000;
+const lookMs = 20;
 
 /** Sends windows to other replicas when this one ends, not all at the same moment. */
 export class Farewell {
@@ -36,8 +40,14 @@ export class Farewell {
       for (const { conn } of sockets.slice(first, first + atOnce)) conn.close();
       await sleep(pause);
     }
-    // One that does not take what it was sent would be waited for in vain.
-    for (const { conn } of sockets) conn.close(true);
+    await this.untilGone(sockets);
+  }
+
+  /** Those that take nothing are not waited for: closing in good form would take them half a minute. */
+  private async untilGone(sockets: Socket[]): Promise<void> {
+    const isThere = (socket: Socket): boolean => !socket.request.socket.destroyed;
+    for (let waited = 0; waited < graceMs && sockets.some(isThere); waited += lookMs) await sleep(lookMs);
+    sockets.filter(isThere).forEach(cutOff);
   }
 }
 

@@ -3,6 +3,7 @@ import { type VenueStale } from '@djamms/contracts';
 import { Clock, Metrics } from '@djamms/platform';
 import { playerRoom, venueOfRoom, venueRoom } from '../rooms';
 import { type DjammsSocket } from '../socket';
+import { cutOff } from './cut-off';
 import { WaitingPackets } from './waiting-packets';
 
 const lookAgainMs = 200;
@@ -97,8 +98,7 @@ export class SlowWindows implements OnModuleDestroy {
     this.behind.delete(socket);
     this.counted.inc({ outcome: 'given_up' });
     this.logger.warn(`A window took nothing for ${givenUpAfterMs / 1000} s and is disconnected`);
-    // What waits is thrown away: a connection that is asked to finish first never would.
-    socket.conn.close(true);
+    cutOff(socket);
   }
 }
 
