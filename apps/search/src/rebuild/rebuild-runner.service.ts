@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
@@ -25,6 +26,7 @@ import { Rebuilds } from './rebuilds.service';
 const everyMs = 1_000;
 /** Between two looks whether the index is still there and of this version. */
 const inspectEveryMs = 20_000;
+const secondLookMs = 500;
 /** Progress is told so often at most. Milliseconds. */
 const tellEveryMs = 300;
 
@@ -96,6 +98,9 @@ export class RebuildRunner implements OnApplicationBootstrap, BeforeApplicationS
     }
     const { state } = await this.rebuilds.newest();
     if (state === 'running') return false;
+    // An index may just have been swapped: what is really wrong, is so a moment later too.
+    await sleep(secondLookMs);
+    if ((await this.swap.need()) === null) return false;
     this.logger.log(`A new search index is made (${need})`);
     await this.rebuilds.start(need);
     this.wake();

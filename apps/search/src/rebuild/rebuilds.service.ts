@@ -60,7 +60,8 @@ export class Rebuilds {
       if (running.length > 0) await this.startOver(manager, lost);
       return running.length > 0;
     });
-    if (!isFilling) await this.start('first');
+    const { indices } = await this.registry.survey();
+    if (!isFilling && indices.some(({ name }) => name === lost)) await this.start('first');
   }
 
   private async startOver(manager: EntityManager, index: string): Promise<void> {
