@@ -10,6 +10,7 @@ import { UndoAndReturn1763600600000 } from './migrations/1763600600000-undo-and-
 import { NewsController } from './news.controller';
 import { CatchUpService } from './playback/catch-up.service';
 import { CommandsService } from './playback/commands.service';
+import { KioskService } from './playback/kiosk.service';
 import { PlaybackController } from './playback/playback.controller';
 import { PlaybackLibrary } from './playback/playback-library.service';
 import { PlaybackReader } from './playback/playback.reader';
@@ -58,6 +59,7 @@ import { PlaylistsService } from './playlists/playlists.service';
     PlaybackService,
     PlaybackReader,
     TrackFinder,
+    KioskService,
     RequestsService,
     RequestsReader,
     CommandsService,

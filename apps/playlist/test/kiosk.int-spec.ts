@@ -11,6 +11,7 @@ import {
   trackVoted,
   type OutputOf,
 } from '@djamms/contracts';
+import { requireService } from '@djamms/platform';
 import { eventually, type TestSystem } from '@djamms/testing';
 import { Guest } from './guest';
 import { startPlaylistSystem, TestVenue } from './venue';
@@ -20,7 +21,8 @@ describe('what guests see', () => {
   const venues = new Map<string, OutputOf<typeof findVenue>>();
   beforeAll(async () => {
     system = await startPlaylistSystem();
-    await system.messages.fake(findVenue, ({ slug }) => {
+    await system.messages.fake(findVenue, ({ slug }, { identity }) => {
+      requireService(identity);
       const venue = venues.get(slug);
       if (venue) return venue;
       throw new DomainError(commonErrors.venue_not_found, 'There is no venue at this address.');
@@ -75,7 +77,7 @@ describe('what guests see', () => {
     const [track] = await venue.library(1);
     await venue.add(track!);
     await venue.command('PLAY');
-    const views = await Promise.all(Array.from({ length: 300 }, () => kiosk(slug)));
+    const views = await Promise.all(Array.from({ length: 450 }, () => kiosk(slug)));
     expect(new Set(views.map(({ nowPlaying }) => nowPlaying.item_id)).size).toBe(1);
   });
 

@@ -2,7 +2,6 @@ import { Controller } from '@nestjs/common';
 import {
   approveRequest,
   createRequest,
-  findVenue,
   getKiosk,
   listMyRequests,
   listRequests,
@@ -12,9 +11,9 @@ import {
   type InputOf,
   type OutputOf,
 } from '@djamms/contracts';
-import { Handle, Rpc, serviceCall, type Call } from '@djamms/messaging';
+import { Handle, type Call } from '@djamms/messaging';
 import { personOf, requirePermission, requireUser, requireVenue, requireVisit } from '@djamms/platform';
-import { PlaybackReader } from './playback.reader';
+import { KioskService } from './kiosk.service';
 import { RequestsReader } from './requests.reader';
 import { RequestsService } from './requests.service';
 
@@ -23,8 +22,7 @@ export class RequestsController {
   constructor(
     private readonly requests: RequestsService,
     private readonly reader: RequestsReader,
-    private readonly playback: PlaybackReader,
-    private readonly rpc: Rpc,
+    private readonly kiosks: KioskService,
   ) {}
 
   @Handle(createRequest)
@@ -71,14 +69,9 @@ export class RequestsController {
     return this.requests.changeRules(input, call);
   }
 
-  /** For everybody: the address alone lets in, and shows nothing that the room does not hear or see. */
+  /** For everybody. */
   @Handle(getKiosk)
-  async kiosk({ slug }: InputOf<typeof getKiosk>, call: Call): Promise<OutputOf<typeof getKiosk>> {
-    const venue = await this.rpc.request(
-      findVenue,
-      { slug },
-      serviceCall('playlist', { traceparent: call.traceparent }),
-    );
-    return { venue, ...(await this.playback.kiosk(venue.id)), prices: [] };
+  kiosk({ slug }: InputOf<typeof getKiosk>, call: Call): Promise<OutputOf<typeof getKiosk>> {
+    return this.kiosks.show(slug, call);
   }
 }
