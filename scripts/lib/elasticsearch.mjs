@@ -8,7 +8,7 @@ import { inRoot } from './paths.mjs';
 
 /** The least major version of Java that Elasticsearch 9 runs on. */
 const leastJava = 21;
-const fetchTimeoutMs = 15 * 60_000;
+const fetchTimeoutMs = 10 * 60_000;
 const sources = ['pom.xml', 'SingleNode.java', 'log4j2.properties'].map((name) => inRoot('test/elasticsearch', name));
 
 /** Elasticsearch cannot be had here; the message says why, in words for whoever runs the tests. */
