@@ -179,6 +179,10 @@ export const untouched = (venueId: string): VenueState => ({
   reign: null,
 });
 
+// Made once: making a schema takes longer than reading with it.
+const OwnRules = RequestRules.partial();
+const Alerts = Alert.array();
+
 function toState(row: VenueRow): VenueState {
   const { activeCount: active, priorityCount: priority, playedCount: played } = row;
   return {
@@ -197,10 +201,10 @@ function toState(row: VenueRow): VenueState {
     epoch: row.epoch,
     master: toMaster(row),
     // Rules that came later than the venue's own choice have their defaults.
-    requestRules: { ...defaultRequestRules, ...RequestRules.partial().parse(row.requestRules) },
+    requestRules: { ...defaultRequestRules, ...OwnRules.parse(row.requestRules) },
     approved: row.approved,
-    alerts: Alert.array().parse(row.alerts),
-    reign: Reign.nullable().parse(row.reign),
+    alerts: Alerts.parse(row.alerts),
+    reign: row.reign === null ? null : Reign.parse(row.reign),
   };
 }
 
