@@ -10,6 +10,7 @@ import { Results, type SuiteResult } from './lib/result';
 import { type Suite } from './lib/suite';
 import { interruptWorkers } from './lib/worker';
 import { api } from './suites/api';
+import { commands } from './suites/commands';
 import { faces } from './suites/faces';
 import { rest } from './suites/rest';
 import { start } from './suites/start';
@@ -17,7 +18,7 @@ import { stream } from './suites/stream';
 import { upload } from './suites/upload';
 import { windows } from './suites/windows';
 
-const suites: Record<string, Suite> = { rest, stream, upload, start, api, windows, faces };
+const suites: Record<string, Suite> = { rest, stream, upload, start, api, commands, windows, faces };
 const resultsFolder = resolve(__dirname, 'results');
 const kept = join(resultsFolder, 'latest.json');
 const page = resolve(__dirname, '../docs/benchmarks.md');
