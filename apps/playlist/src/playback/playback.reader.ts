@@ -31,7 +31,7 @@ export class PlaybackReader {
         player: state.master && toMasterPlayer(state.master),
         requestRules: state.requestRules,
         // What staff has to look after is nothing for guests.
-        alerts: call.identity.kind === 'guest' ? [] : [...state.alerts],
+        alerts: [...state.alerts],
       };
     });
   }
