@@ -321,6 +321,7 @@ export const reconcilePlayer = request({
     duplicate: z.boolean(),
   }),
   errors,
+  timeoutMs: 15_000,
   http: {
     method: 'POST',
     path: '/player/reconcile',
