@@ -1,14 +1,14 @@
-import { positionAt, soundEnd } from '@djamms/client';
-import { DomainError, type NowPlaying, type PlaybackState } from '@djamms/contracts';
-import { earlySettings } from './early-settings';
+import { positionAt } from '@djamms/client';
+import { type NowPlaying, type PlaybackState } from '@djamms/contracts';
 import { type Step, follow } from './follow';
 import { HeardMeter } from './heard-meter';
 import { type DeckReport } from './offline/solo';
 import { type TrackFacts } from './offline/track-facts';
 import { AudioEngine } from './sound/audio-engine';
-import { crossfadeSeconds, takeoverAt } from './sound/crossfade';
+import { takeoverAt } from './sound/crossfade';
 import { type Deck, type DeckEvent, type DeckItem } from './sound/deck';
-import { StallWatch } from './stall-watch';
+import { Repair } from './repair';
+import { SongEnds, worthSeeking } from './song-ends';
 import { type NextSong, Standby } from './standby';
 import { type TrackSources } from './track-sources';
 
@@ -44,10 +44,6 @@ export interface PlaybackWorld {
 
 /** Milliseconds. */
 const steadyAfter = 1_500;
-const retryAfter = 2_000;
-const stalledAfter = { venue: 4_000, alone: 1_500 };
-/** Seconds below which a jump would be heard more than it helps. */
-const worthSeeking = 1;
 /** Seconds ahead of a gapless change at which the venue is asked what comes next, when that is not known. */
 const askAhead = 0.3;
 /** Seconds that a song has to be loaded ahead before others may be. */
@@ -60,20 +56,26 @@ export class Playback {
   readonly engine: AudioEngine;
   private readonly standby: Standby;
   private readonly heard = new HeardMeter();
-  private readonly stall = new StallWatch();
+  private readonly repair: Repair;
+  private readonly ends: SongEnds;
   private target: Target | null = null;
   private enabled = false;
   /** The song whose end was told, until the target has answered. */
   private ended: { itemId: string; startTimestamp: number | null } | null = null;
   private playingSince = 0;
   private silentUntil = 0;
-  private retryAt = 0;
-  /** Items whose source was already tried anew after a failure. */
-  private readonly retried = new Set<string>();
 
   constructor(private readonly world: PlaybackWorld) {
     this.engine = new AudioEngine((interrupted) => this.onInterrupted(interrupted));
-    this.standby = new Standby(this.engine, world.sources);
+    this.standby = new Standby(this.engine, world.sources, world.isOnDevice);
+    this.ends = new SongEnds(world.factsOf);
+    this.repair = new Repair({
+      engine: this.engine,
+      standby: this.standby,
+      world,
+      isAlone: () => this.target?.isVenue === false,
+      onDone: () => this.sync(),
+    });
     for (const deck of [this.engine.active, this.engine.standby]) {
       deck.onEvent = (event) => this.onDeckEvent(deck, event);
     }
@@ -88,6 +90,7 @@ export class Playback {
 
   show(target: Target | null): void {
     this.target = target;
+    this.ends.target = target;
     this.sync();
   }
 
@@ -132,7 +135,7 @@ export class Playback {
   /** The song that plays comes over the network and has little ahead. */
   get needsNetwork(): boolean {
     const { active } = this.engine;
-    const left = this.endOf(active) - active.position;
+    const left = this.ends.endOf(active.item) - active.position;
     return active.from === 'network' && !active.paused && active.ahead < Math.min(comfortable, left - 1);
   }
 
@@ -200,24 +203,24 @@ export class Playback {
     this.silentUntil = 0;
     this.standby.prepare(this.target?.next ?? null);
     this.watchEnd();
-    this.watchProgress(active);
+    this.repair.watch(active, this.ends.endOf(active.item));
   }
 
   /** Another song: as the natural successor of one that ends, or because somebody chose it. */
   private start(nowPlaying: NowPlaying, position: number, sounding: boolean): void {
     const { item_id: itemId, track_id: trackId } = nowPlaying;
     if (itemId === null) return;
-    if (trackId === null) return void this.world.reports.failed(itemId, 'unsupported_source', 'song');
+    if (trackId === null) return void this.repair.tell(itemId, 'unsupported_source', 'song');
     const { active, standby } = this.engine;
-    const from = this.fromTheTop(trackId, position);
+    const from = this.ends.fromTheTop(trackId, position);
     const isSuccessor = this.tailSounds;
     if (!isSuccessor && active.item !== null && !active.retiring) active.retire(skipFade);
     const item = { itemId, trackId };
-    if (!this.standby.holds(item)) return this.fetchNow(item, from);
-    if (!standby.ready) return this.watchProgress(standby);
+    if (!this.standby.holds(item)) return this.repair.fetchNow(item, from);
+    if (!standby.ready) return this.repair.watch(standby, Infinity);
     if (!sounding) return this.takeOver(0, from, false);
-    const left = isSuccessor ? this.endOf(active) - active.position : 0;
-    const fade = isSuccessor ? Math.min(this.fade, left) : 0;
+    const left = isSuccessor ? this.ends.endOf(active.item) - active.position : 0;
+    const fade = isSuccessor ? Math.min(this.ends.fadeAfter(active.item), left) : 0;
     if (isSuccessor && fade === 0 && left > this.engine.startLatency + 0.01) return this.watchEnd();
     this.takeOver(fade, from, true);
   }
@@ -228,9 +231,9 @@ export class Playback {
     this.tick();
     this.engine.swap();
     this.playingSince = 0;
-    this.stall.reset();
+    this.repair.reset();
     if (Math.abs(next.position - position) > worthSeeking) next.seek(position);
-    this.configureEarly(next);
+    next.gain = this.ends.gainOf(next.item);
     if (sounding) void this.play(next, fade);
     if (left.item !== null && !left.retiring) left.retire(fade > 0 ? fade : 'short');
     this.sync();
@@ -242,20 +245,6 @@ export class Playback {
     } catch (error) {
       if (error instanceof DOMException && error.name === 'NotAllowedError') this.world.reports.blocked();
     }
-  }
-
-  /** A song that should sound already and lies on no deck. */
-  private fetchNow(item: DeckItem, position: number): void {
-    if (performance.now() < this.retryAt) return;
-    this.standby.fill(item, position).catch((error: unknown) => this.onFetchFailed(item, error));
-  }
-
-  private onFetchFailed(item: DeckItem, error: unknown): void {
-    this.retryAt = performance.now() + retryAfter;
-    const isFinal = error instanceof DomainError && error.status < 500 && ![401, 408, 429].includes(error.status);
-    if (isFinal) void this.world.reports.failed(item.itemId, error.code, 'song');
-    else if (this.target?.isVenue === false) void this.world.reports.failed(item.itemId, 'offline', 'network');
-    else this.world.reports.problem('The song can’t be loaded right now. It is tried again.');
   }
 
   /** Paused or stopped: the song stays on its deck. */
@@ -299,7 +288,7 @@ export class Playback {
       case 'finished':
         return this.onEnd(deck, item);
       case 'failed':
-        return void this.onBroken(deck, item, event.code);
+        return void this.repair.onBroken(deck, item, event.code);
     }
   }
 
@@ -307,13 +296,17 @@ export class Playback {
   private onEnd(deck: Deck, item: DeckItem): void {
     if (this.ended?.itemId === item.itemId) return this.sync();
     this.tick();
-    this.retried.delete(item.itemId);
+    this.repair.isWell(item.itemId);
     this.ended = { itemId: item.itemId, startTimestamp: this.target?.state.nowPlaying.start_timestamp ?? null };
     const { position } = deck;
     const report = { position, sounding: true, ...this.heard.of(item.itemId) };
     const next = this.target?.next ?? null;
     if (next?.itemId != null && this.isReady(next)) {
-      this.takeOver(Math.min(this.fade, Math.max(0, this.endOf(deck) - position)), next.from, true);
+      this.takeOver(
+        Math.min(this.ends.fadeAfter(item), Math.max(0, this.ends.endOf(deck.item) - position)),
+        next.from,
+        true,
+      );
     }
     void this.world.reports.ended(item.itemId, report).then(() => this.sync());
   }
@@ -330,39 +323,16 @@ export class Playback {
   private watchEnd(): void {
     const { active } = this.engine;
     if (active.item === null) return;
-    const end = this.endOf(active);
+    const end = this.ends.endOf(active.item);
     const next = this.target?.next ?? null;
     const isToldAlready = this.ended?.itemId === active.item.itemId;
     const ready = isToldAlready || (next !== null && this.isReady(next));
-    const { fade } = this;
+    const fade = this.ends.fadeAfter(active.item);
     const gapless = end - (ready ? this.engine.startLatency : askAhead);
-    active.watch(fade > 0 && !isToldAlready ? takeoverAt(this.lengthOf(active.item.trackId, end), fade) : gapless, end);
-  }
-
-  /** Seconds for which the song on the deck and the next one overlap. */
-  private get fade(): number {
-    const { active } = this.engine;
-    const { target } = this;
-    if (target === null || active.item === null) return 0;
-    const next = target.next === null ? null : this.lengthOf(target.next.trackId, Infinity);
-    return crossfadeSeconds(
-      target.state.settings.crossfade_time,
-      this.lengthOf(active.item.trackId, this.endOf(active)),
-      next,
+    active.watch(
+      fade > 0 && !isToldAlready ? takeoverAt(this.ends.lengthOf(active.item.trackId, end), fade) : gapless,
+      end,
     );
-  }
-
-  private lengthOf(trackId: string, end: number): { from: number; to: number } {
-    const facts = this.world.factsOf(trackId);
-    if (facts === undefined) return { from: 0, to: end };
-    return { from: facts.cueIn ?? 0, to: Number.isFinite(end) ? end : earlySettings(facts, null).endAt };
-  }
-
-  /** Second at which a deck's sound ends: the venue's word, else the track's own measurements. */
-  private endOf(deck: Deck): number {
-    const nowPlaying = this.target?.state.nowPlaying;
-    if (nowPlaying !== undefined && nowPlaying.item_id === deck.item?.itemId) return soundEnd(nowPlaying) || Infinity;
-    return deck.item === null ? Infinity : this.lengthOf(deck.item.trackId, Infinity).to;
   }
 
   /** The song whose end was told is still heard. */
@@ -371,63 +341,10 @@ export class Playback {
     return active.item !== null && active.item.itemId === this.ended?.itemId && !active.finished && !active.paused;
   }
 
-  /** Until the target has named the song that already plays. */
-  private configureEarly(deck: Deck): void {
-    const facts = deck.item === null ? undefined : this.world.factsOf(deck.item.trackId);
-    deck.gain =
-      facts === undefined ? 0 : earlySettings(facts, this.target?.state.settings.normalize_loudness ?? null).gain;
-    const nowPlaying = this.target?.state.nowPlaying;
-    if (nowPlaying !== undefined && nowPlaying.item_id === deck.item?.itemId) deck.gain = nowPlaying.gain_db;
-  }
-
-  /** A song that has only just begun is played from its first note. */
-  private fromTheTop(trackId: string, position: number): number {
-    const from = this.world.factsOf(trackId)?.cueIn ?? 0;
-    return Math.abs(position - from) < worthSeeking ? from : position;
-  }
-
-  private watchProgress(deck: Deck): void {
-    if (!this.engine.allowed || deck.item === null) return this.stall.reset();
-    const still = this.stall.check(`${deck.item.itemId} ${deck.position}`, performance.now());
-    if (still < stalledAfter[this.target?.isVenue === false ? 'alone' : 'venue']) return;
-    this.stall.reset();
-    void this.onBroken(deck, deck.item, 'stalled');
-  }
-
   private async onStandbyFailed(deck: Deck, item: DeckItem, code: string): Promise<void> {
-    if (item.itemId === this.target?.state.nowPlaying.item_id) return this.onBroken(deck, item, code);
+    if (item.itemId === this.target?.state.nowPlaying.item_id) return this.repair.onBroken(deck, item, code);
     await this.world.sources.distrust(item.trackId, deck.from);
     this.standby.giveUp(item.itemId);
-  }
-
-  /** A first failure may be the address, the network or the copy on this device; a second one is the song. */
-  private async onBroken(deck: Deck, item: DeckItem, code: string): Promise<void> {
-    const { reports, sources } = this.world;
-    const { position, from } = deck;
-    const isAlone = this.target?.isVenue === false;
-    const isNetwork = code === 'network' || code === 'stalled';
-    if (from === 'network' && this.world.isOnDevice(item.trackId)) return this.reopen(deck, item, position);
-    if (this.retried.has(item.itemId) || (isAlone && from === 'network')) {
-      this.retried.delete(item.itemId);
-      reports.problem('A song could not be played and is skipped.');
-      await reports.failed(item.itemId, code, isAlone && isNetwork ? 'network' : 'song');
-      return this.sync();
-    }
-    this.retried.add(item.itemId);
-    await sources.distrust(item.trackId, from === 'device' && isNetwork ? null : from);
-    await this.reopen(deck, item, position);
-  }
-
-  private async reopen(deck: Deck, item: DeckItem, position: number): Promise<void> {
-    this.playingSince = 0;
-    try {
-      const source = await this.world.sources.open(item.trackId);
-      if (deck.item?.itemId !== item.itemId || deck.retiring) return source.release();
-      deck.load(item, source, position);
-      this.sync();
-    } catch (error) {
-      this.onFetchFailed(item, error);
-    }
   }
 
   private onInterrupted(interrupted: boolean): void {

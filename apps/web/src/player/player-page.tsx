@@ -89,16 +89,16 @@ function Stage({ isSignedOut }: { isSignedOut: boolean }) {
       />
       <div className={styles['top']}>
         <span className={`${styles['venue']} truncate`}>{name}</span>
-        <Clock timezone={venue.timezone} />
+        <div className={styles['when']}>
+          <FullScreenButton isOn={fullScreen.isOn} isWanted={fullScreen.isWanted} onToggle={fullScreen.toggle} />
+          <Clock timezone={venue.timezone} />
+        </div>
       </div>
-      <Song session={session} shown={shown} />
+      <Song session={session} shown={shown} isAlone={isAlone} />
       <div className={styles['bottom']}>
         <NextUp shown={shown} session={session} />
         {isAlone && role === 'master' && <LocalControls session={session} shown={shown} />}
-        <div className={styles['corner']}>
-          <StatusChip snapshot={snapshot} isSignedOut={isSignedOut} isPlaying={isPlaying} />
-          <FullScreenButton isOn={fullScreen.isOn} isWanted={fullScreen.isWanted} onToggle={fullScreen.toggle} />
-        </div>
+        <StatusChip snapshot={snapshot} isSignedOut={isSignedOut} isPlaying={isPlaying} />
       </div>
       <Gate snapshot={snapshot} onStart={start} onTakeOver={() => void session.takeOver()} />
     </main>

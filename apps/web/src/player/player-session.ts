@@ -1,5 +1,5 @@
-import { type Api, type VenueConnection, clientErrors, explain, hasCode } from '@djamms/client';
-import { DomainError, type PlaybackState } from '@djamms/contracts';
+import { type Api, type VenueConnection, explain, hasCode } from '@djamms/client';
+import { type PlaybackState } from '@djamms/contracts';
 import { type Venue } from '../venue/venue-context';
 import { deviceId, hasPlayedFor, rememberPlayer } from './device-id';
 import { AudioShelf } from './offline/audio-shelf';
@@ -8,6 +8,8 @@ import { comeHome, tellWishes } from './offline/homecoming';
 import { Keeper } from './offline/keeper';
 import { type DeckReport } from './offline/solo';
 import { SoloPilot } from './offline/solo-pilot';
+import { debugView } from './debug-view';
+import { inTime, isAway } from './patience';
 import { Playback, type PlaybackReports, type Target } from './playback';
 import { type PlayerSnapshot, Showcase } from './player-snapshot';
 import { Registration } from './registration';
@@ -124,27 +126,7 @@ export class PlayerSession {
 
   /** What this window really does, for browser tests. */
   debug() {
-    const { playback, pilot, shelf } = this;
-    const { role } = this.snapshot;
-    const decks = playback === null ? [] : [playback.engine.active, playback.engine.standby];
-    return {
-      itemId: decks[0]?.item?.itemId ?? null,
-      currentTime: decks[0]?.position ?? 0,
-      paused: decks[0]?.paused ?? true,
-      level: playback?.engine.graph.meter.level() ?? 0,
-      peak: playback?.engine.graph.meter.peak() ?? 0,
-      isMaster: role === 'master',
-      isAlone: pilot?.solo != null,
-      journal: pilot?.solo?.journal.length ?? 0,
-      cached: shelf.list().map(({ trackId }) => trackId),
-      decks: decks.map((deck) => ({
-        trackId: deck.item?.trackId ?? null,
-        paused: deck.paused,
-        fade: deck.fade,
-        level: deck.meter.level(),
-        from: deck.from,
-      })),
-    };
+    return debugView(this.playback, this.shelf, this.solo, this.snapshot);
   }
 
   private get snapshot(): PlayerSnapshot {
@@ -393,26 +375,5 @@ export class PlayerSession {
 
   private publish(fields: Partial<PlayerSnapshot>): void {
     this.showcase.publish(fields);
-  }
-}
-
-/** The server, or what it needs for this, is out of reach; the request itself is right. */
-const isAway = (error: unknown): boolean =>
-  error instanceof DomainError && (error.status >= 500 || hasCode(error, clientErrors.network_unreachable.code));
-
-/** Rejects as unreachable when no answer came in time (ms). */
-async function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new DomainError(clientErrors.network_unreachable, 'The server did not answer in time.')),
-      milliseconds,
-    );
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => undefined);
   }
 }

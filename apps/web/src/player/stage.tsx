@@ -15,11 +15,12 @@ interface ShownProps {
 }
 
 /** The song, readable from the other end of the room. */
-export function Song({ session, shown }: ShownProps) {
+export function Song({ session, shown, isAlone }: ShownProps & { isAlone: boolean }) {
   const nowPlaying = shown?.nowPlaying ?? null;
   const idle = nowPlaying === null || nowPlaying.item_id === null;
   const title = idle ? 'Nothing is playing' : (nowPlaying.title ?? '');
-  const artist = idle ? 'Press play in the console' : (nowPlaying.artist ?? '');
+  const invitation = isAlone ? 'Music begins again when the server is back' : 'Press play in the console';
+  const artist = idle ? invitation : (nowPlaying.artist ?? '');
   return (
     <section className={styles['center']} aria-live="polite">
       <Cover
@@ -106,7 +107,13 @@ interface FullScreenProps {
 export function FullScreenButton({ isOn, isWanted, onToggle }: FullScreenProps) {
   if (isWanted && !isOn) {
     return (
-      <Button variant="white" color="dark" leftSection={<IconMaximize size={18} />} onClick={onToggle}>
+      <Button
+        variant="white"
+        size="compact-md"
+        color="dark"
+        leftSection={<IconMaximize size={18} />}
+        onClick={onToggle}
+      >
         Full screen
       </Button>
     );

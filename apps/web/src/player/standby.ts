@@ -28,6 +28,7 @@ export class Standby {
   constructor(
     private readonly engine: AudioEngine,
     private readonly sources: TrackSources,
+    private readonly isOnDevice: (trackId: string) => boolean,
   ) {}
 
   /** Puts the next song on the deck, ahead of its time. Called often; does something only when another one comes next. */
@@ -35,7 +36,9 @@ export class Standby {
     const { standby } = this.engine;
     if (next === null || standby.retiring) return;
     const item = { itemId: placeholder(next), trackId: next.trackId };
-    if (standby.item?.itemId === item.itemId || this.isFailed(item.itemId)) return;
+    // What came over the network is exchanged for the device's own copy as soon as there is one.
+    const isBest = standby.from === 'device' || !this.isOnDevice(item.trackId);
+    if ((standby.item?.itemId === item.itemId && isBest) || this.isFailed(item.itemId)) return;
     // What could not be loaded ahead is loaded when its turn comes, and judged then.
     this.fill(item, next.from).catch(() => this.giveUp(item.itemId));
   }

@@ -69,12 +69,15 @@ function Sentence({ snapshot, isSignedOut, isPlaying }: StatusChipProps) {
 }
 
 function aloneWords({ kept, shown }: PlayerSnapshot, isPlaying: boolean): string {
-  if (kept.songs === 0 && isPlaying) return 'Offline. No other song is on this device: the music ends with this one.';
-  if (kept.songs === 0 && shown?.nowPlaying.item_id == null) return 'Offline, and no song is on this device.';
-  return `Offline. Playing from this device, ${roughTime(kept.seconds)} left.`.replace(
-    'Playing from this device',
-    isPlaying ? 'Playing from this device' : 'Quiet; music on this device',
-  );
+  const isIdle = shown?.nowPlaying.item_id == null;
+  if (kept.songs === 0) {
+    if (isIdle) return 'Offline, and no song is on this device.';
+    return 'Offline. No other song is on this device: the music ends with this one.';
+  }
+  const length = roughTime(kept.seconds);
+  return isPlaying
+    ? `Offline. Playing from this device, ${length} left.`
+    : `Offline. Quiet; ${length} of music is here.`;
 }
 
 function keptWords({ kept }: PlayerSnapshot): string {
