@@ -261,9 +261,7 @@ async function tooSmall(page: Page): Promise<string[]> {
   for (const each of await page.locator('button:visible, select:visible, input:visible, summary:visible').all()) {
     const box = await each.boundingBox();
     if (box !== null && Math.min(box.width, box.height) < 47.5)
-      found.push(
-        `${box.width} by ${box.height}: ${await each.evaluate(String)} ${(await each.getAttribute('class')) ?? ''}`,
-      );
+      found.push(`${box.width} by ${box.height}: ${(await each.getAttribute('class')) ?? ''}`);
   }
   return found;
 }

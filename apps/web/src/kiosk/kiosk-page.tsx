@@ -91,10 +91,12 @@ function Notice({ icon, title, children }: { icon: ReactNode; title: string; chi
         <span />
         <LanguageSwitch />
       </header>
-      <main className={styles['door']} role="alert">
-        <span className={styles['doorIcon']}>{icon}</span>
-        <h1>{title}</h1>
-        {children}
+      <main>
+        <div className={styles['door']} role="alert">
+          <span className={styles['doorIcon']}>{icon}</span>
+          <h1>{title}</h1>
+          {children}
+        </div>
       </main>
     </div>
   );

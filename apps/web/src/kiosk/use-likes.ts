@@ -16,9 +16,11 @@ export interface Like {
 interface Tap {
   trackId: string;
   liked: boolean;
-  /** What the state said when the server's answer was taken over; another number there is newer. */
+  /** What the state said at the tap. */
   seen: number;
   count: number;
+  /** The state has said something else since, so its count is the newer one. */
+  told: boolean;
   failed: boolean;
 }
 
@@ -36,21 +38,28 @@ export function useLike(nowPlaying: NowPlaying): Like {
   const trackId = nowPlaying.track_id;
   const known = trackId !== null && (mine?.includes(trackId) ?? false);
   const current = tap?.trackId === trackId ? tap : null;
+  if (current !== null && !current.told && current.seen !== nowPlaying.vote_count) setTap({ ...current, told: true });
   const liked = current?.liked ?? known;
-  const count = current !== null && current.seen === nowPlaying.vote_count ? current.count : nowPlaying.vote_count;
+  const count = current === null || current.told ? nowPlaying.vote_count : current.count;
 
   const send = async (song: string, wanted: boolean): Promise<void> => {
     const seen = nowPlaying.vote_count;
-    setTap({ trackId: song, liked: wanted, seen, count: Math.max(0, count + (wanted ? 1 : -1)), failed: false });
+    const next: Tap = { trackId: song, liked: wanted, seen, count, told: false, failed: false };
+    setTap({ ...next, count: Math.max(0, count + (wanted ? 1 : -1)) });
     try {
       const vote = { venueId: venue.id, trackId: song, voteType: wanted ? ('like' as const) : ('unlike' as const) };
       const { isLiked, voteCount } = await connection.change(voteTrack, vote);
       queries.setQueryData<string[]>(queryKey, (before = []) =>
         isLiked ? [...before.filter((id) => id !== song), song] : before.filter((id) => id !== song),
       );
-      setTap({ trackId: song, liked: isLiked, seen, count: voteCount, failed: false });
+      setTap((before) => ({
+        ...next,
+        liked: isLiked,
+        count: voteCount,
+        told: before?.trackId === song && before.told,
+      }));
     } catch {
-      setTap({ trackId: song, liked: !wanted, seen, count, failed: true });
+      setTap({ ...next, liked: !wanted, failed: true });
     }
   };
   const toggle = (): void => {
