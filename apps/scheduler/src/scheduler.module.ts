@@ -5,6 +5,7 @@ import { ActivityRetention } from './jobs/activity-retention.service';
 import { HeartbeatAudit } from './jobs/heartbeat-audit.service';
 import { JobRunner } from './jobs/job-runner.service';
 import { RunRetention } from './jobs/run-retention.service';
+import { SearchAnalyticsJob } from './jobs/search-analytics.service';
 import { SearchRebuildJob } from './jobs/search-rebuild.service';
 import { JobRuns1763600300000 } from './migrations/1763600300000-job-runs';
 
@@ -13,6 +14,6 @@ import { JobRuns1763600300000 } from './migrations/1763600300000-job-runs';
     ServiceModule.forRoot({ service: 'scheduler', migrations: [JobRuns1763600300000] }),
     ScheduleModule.forRoot(),
   ],
-  providers: [JobRunner, HeartbeatAudit, ActivityRetention, RunRetention, SearchRebuildJob],
+  providers: [JobRunner, HeartbeatAudit, ActivityRetention, RunRetention, SearchAnalyticsJob, SearchRebuildJob],
 })
 export class SchedulerModule {}

@@ -5,6 +5,7 @@ import {
   auditHeartbeats,
   commonErrors,
   rebuildIndex,
+  rollUpSearches,
   type SearchRebuild,
 } from '@djamms/contracts';
 import { Health, loadConfig, startService, untilReady, type RunningService } from '@djamms/platform';
@@ -13,6 +14,7 @@ import { ActivityRetention, activityRetentionJob } from '../src/jobs/activity-re
 import { heartbeatAuditJob } from '../src/jobs/heartbeat-audit.service';
 import { JobRunner } from '../src/jobs/job-runner.service';
 import { RunRetention } from '../src/jobs/run-retention.service';
+import { SearchAnalyticsJob, searchAnalyticsJob } from '../src/jobs/search-analytics.service';
 import { SearchRebuildJob, searchRebuildJob } from '../src/jobs/search-rebuild.service';
 import { schedulerService } from '../src/service';
 
@@ -127,6 +129,16 @@ describe('recurring jobs', () => {
     });
     await system.get('scheduler', SearchRebuildJob).tick();
     await expect(runsOf(searchRebuildJob)).resolves.toMatchObject([{ outcome: 'ok', result: begun }]);
+  });
+
+  it('have searches counted', async () => {
+    const counted = { counted: 12, lifted: 3, forgotten: 1 };
+    await system.messages.fake(rollUpSearches, (_, call) => {
+      expect(call.identity).toEqual({ kind: 'service', service: 'scheduler' });
+      return counted;
+    });
+    await system.get('scheduler', SearchAnalyticsJob).tick();
+    await expect(runsOf(searchAnalyticsJob)).resolves.toMatchObject([{ outcome: 'ok', result: counted }]);
   });
 
   it('forget old runs, and mark those whose process died', async () => {

@@ -8,12 +8,17 @@ import { LibraryCache } from './engine/built-in/library-cache';
 import { SearchEngine } from './engine/search-engine';
 import { SearchEngines } from './engine/search-engines.service';
 import { elasticsearchProviders } from './engine/elasticsearch/elasticsearch.providers';
+import { HistoryController } from './history/history.controller';
+import { SearchAnalytics } from './history/search-analytics.service';
+import { SearchHistory } from './history/search-history.service';
+import { SearchLog } from './history/search-log.service';
 import { IndexFiller } from './index/index-filler.service';
 import { LibraryFollower } from './index/library-follower.service';
 import { IndexUpdates } from './index/index-updates.service';
 import { Index1763600200000 } from './migrations/1763600200000-index';
 import { Documents1763600201000 } from './migrations/1763600201000-documents';
 import { Rebuilds1763600250000 } from './migrations/1763600250000-rebuilds';
+import { SearchHistory1763600260000 } from './migrations/1763600260000-search-history';
 import { RebuildController } from './rebuild/rebuild.controller';
 import { rebuildProviders } from './rebuild/rebuild.providers';
 import { SearchController } from './tracks/search.controller';
@@ -22,10 +27,10 @@ import { SearchController } from './tracks/search.controller';
   imports: [
     ServiceModule.forRoot({
       service: 'search',
-      migrations: [Index1763600200000, Documents1763600201000, Rebuilds1763600250000],
+      migrations: [Index1763600200000, Documents1763600201000, Rebuilds1763600250000, SearchHistory1763600260000],
     }),
   ],
-  controllers: [SearchController, RebuildController],
+  controllers: [SearchController, HistoryController, RebuildController],
   providers: [
     Documents,
     DocumentFeed,
@@ -44,6 +49,9 @@ import { SearchController } from './tracks/search.controller';
     LibraryFollower,
     IndexUpdates,
     IndexFiller,
+    SearchHistory,
+    SearchAnalytics,
+    SearchLog,
     ...elasticsearchProviders,
     ...rebuildProviders,
   ],

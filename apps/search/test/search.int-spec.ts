@@ -68,7 +68,6 @@ describe('search', () => {
     await add(
       { title: 'Bohemian Rhapsody', artist: 'Queen' },
       { title: 'Love', artist: 'Courtney' },
-      { title: 'Beaters', artist: 'Nobody' },
       { title: 'Help', artist: 'Beatles', popularity: 9 },
     );
     for (const [q, meant] of [

@@ -1,7 +1,6 @@
 import { type TrackSummary } from '@djamms/contracts';
 import { type RemovedTrack, type TrackDocument } from '../engine/search-engine';
 import { textOf } from '../engine/track-text';
-import { wordsOf } from '../text/normalize';
 
 /** The scope of tracks shared by all venues. */
 const shared = '00000000-0000-0000-0000-000000000000';
@@ -22,7 +21,6 @@ export interface DocumentRow {
   album_text: string;
   genre_text: string;
   is_version: boolean;
-  word_list: string[];
   artist: string;
   genre: string | null;
   year: number | null;
@@ -45,7 +43,6 @@ export function toRow(track: TrackSummary): DocumentRow {
     album_text: album,
     genre_text: genre,
     is_version: isVersion,
-    word_list: [...new Set([title, artist, album].flatMap(wordsOf))],
     artist: track.artist,
     genre: track.genre,
     year: track.year,

@@ -13,17 +13,17 @@ const unknownVersion = -1;
  */
 export const putSql = `
   INSERT INTO documents AS known (track_id, scope, version, title_text, base_text, artist_text, album_text, genre_text,
-                                  is_version, words, artist, genre, year, duration, source, popularity, play_count, summary)
+                                  is_version, artist, genre, year, duration, source, popularity, play_count, summary)
   SELECT track_id, scope, version, title_text, base_text, artist_text, album_text, genre_text, is_version,
-         array_to_tsvector(word_list), artist, genre, year, duration, source, popularity, play_count, summary
+         artist, genre, year, duration, source, popularity, play_count, summary
     FROM jsonb_to_recordset($1::jsonb) AS given (
       track_id uuid, scope uuid, version integer, title_text text, base_text text, artist_text text, album_text text,
-      genre_text text, is_version boolean, word_list text[], artist text, genre text, year integer,
+      genre_text text, is_version boolean, artist text, genre text, year integer,
       duration double precision, source text, popularity double precision, play_count integer, summary jsonb)
   ON CONFLICT (track_id) DO UPDATE SET
     scope = excluded.scope, version = excluded.version, title_text = excluded.title_text,
     base_text = excluded.base_text, artist_text = excluded.artist_text, album_text = excluded.album_text,
-    genre_text = excluded.genre_text, is_version = excluded.is_version, words = excluded.words,
+    genre_text = excluded.genre_text, is_version = excluded.is_version,
     artist = excluded.artist, genre = excluded.genre, year = excluded.year, duration = excluded.duration,
     source = excluded.source, summary = excluded.summary,
     popularity = CASE WHEN excluded.play_count >= known.play_count THEN excluded.popularity ELSE known.popularity END,
@@ -42,7 +42,7 @@ export const putSql = `
 export const removeSql = `
   INSERT INTO documents AS known (track_id, scope, version, deleted_at) VALUES ($1, $2, 0, clock_timestamp())
   ON CONFLICT (track_id) DO UPDATE SET
-    version = greatest(known.version, 0), deleted_at = clock_timestamp(), words = '', summary = '{}',
+    version = greatest(known.version, 0), deleted_at = clock_timestamp(), summary = '{}',
     revision = nextval('document_revisions')
   WHERE known.deleted_at IS NULL OR known.version = ${unknownVersion}`;
 
@@ -59,20 +59,6 @@ export const rankSql = `
 
 /** What has not been told of since a fill began is no track any more. $1: when it began. */
 export const removeUnseenSql = `
-  UPDATE documents SET deleted_at = clock_timestamp(), version = ${unknownVersion}, words = '', summary = '{}',
+  UPDATE documents SET deleted_at = clock_timestamp(), version = ${unknownVersion}, summary = '{}',
                        revision = nextval('document_revisions')
    WHERE indexed_at < $1 AND deleted_at IS NULL`;
-
-/** Sorted, so that two transactions never wait for each other in a circle. $1: documents as JSON. */
-export const wordsSql = `
-  INSERT INTO words (scope, word)
-  SELECT DISTINCT given.scope, word
-    FROM jsonb_to_recordset($1::jsonb) AS given (scope uuid, word_list text[]), unnest(given.word_list) AS word
-   ORDER BY 1, 2
-  ON CONFLICT DO NOTHING`;
-
-/** Words that no document holds any more. */
-export const dropUnusedWordsSql = `
-  DELETE FROM words WHERE NOT EXISTS (
-    SELECT FROM (SELECT DISTINCT scope, unnest(tsvector_to_array(words)) AS word FROM documents WHERE deleted_at IS NULL) AS used
-     WHERE used.scope = words.scope AND used.word = words.word)`;

@@ -2,16 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type TrackSummary } from '@djamms/contracts';
 import { type EntityManager } from 'typeorm';
 import { scopeOf, toRow } from './document-row';
-import {
-  dropStonesSql,
-  dropUnusedWordsSql,
-  lockSql,
-  putSql,
-  rankSql,
-  removeSql,
-  removeUnseenSql,
-  wordsSql,
-} from './document-sql';
+import { dropStonesSql, lockSql, putSql, rankSql, removeSql, removeUnseenSql } from './document-sql';
 
 /**
  * The service's own copy of what can be found, from which every engine is fed. Writes are safe to repeat, in any
@@ -27,7 +18,6 @@ export class Documents {
     const rows = JSON.stringify([...newest.values()].map(toRow));
     await manager.query(lockSql);
     await manager.query(putSql, [rows]);
-    await manager.query(wordsSql, [rows]);
   }
 
   async remove(track: { trackId: string; venueId: string | null }, manager: EntityManager): Promise<void> {
@@ -51,6 +41,5 @@ export class Documents {
     await manager.query('SET LOCAL statement_timeout = 0');
     await manager.query(lockSql);
     await manager.query(removeUnseenSql, [begunAt]);
-    await manager.query(dropUnusedWordsSql);
   }
 }

@@ -27,7 +27,7 @@ export const listSearchHistory = request({
     path: '/user/search-history',
     tag: 'user data',
     summary: 'What you searched for, newest first',
-    access: 'user',
+    access: 'guest',
   },
 });
 
@@ -40,7 +40,7 @@ export const clearSearchHistory = request({
     path: '/user/search-history',
     tag: 'user data',
     summary: 'Forget what you searched for',
-    access: 'user',
+    access: 'guest',
   },
 });
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { request } from '../core/contract';
 import { PageQuery, pageOf } from '../core/paging';
 import { Id, Seconds, text } from '../core/primitives';
-import { TrackSource, TrackSummary } from '../music/track.contract';
+import { TrackSource, TrackSummary, trackErrors } from '../music/track.contract';
 
 export * from './search-history.contract';
 export * from './search-index.contract';
@@ -88,11 +88,12 @@ export const clickResult = request({
   subject: 'search.track.click',
   input: z.object({ venueId: Id.optional(), query: SearchText, trackId: Id }),
   output: z.object({ success: z.literal(true) }),
+  errors: { track_not_found: trackErrors.track_not_found },
   http: {
     method: 'POST',
     path: '/search/click',
     tag: 'search',
     summary: 'Tell which result was chosen',
-    access: 'tracks:read',
+    access: 'guest',
   },
 });

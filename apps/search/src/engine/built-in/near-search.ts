@@ -14,7 +14,14 @@ const mostSqueezed = 20;
 const mostWork = 2_000_000;
 
 /** What another reading of the words keeps of a score. */
-const keeps = { mended: 1, desperate: 0.95, parted: 0.9, withoutLast: 0.5, perhapsWithoutLast: 0.25, withoutOther: 0.3 };
+const keeps = {
+  mended: 1,
+  desperate: 0.95,
+  parted: 0.9,
+  withoutLast: 0.5,
+  perhapsWithoutLast: 0.25,
+  withoutOther: 0.3,
+};
 
 /** A track that holds what may have been meant, and how the words were read for it. */
 export interface NearTrack extends FoundTrack {

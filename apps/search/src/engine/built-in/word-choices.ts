@@ -35,7 +35,7 @@ const mostMended = 40;
 const mostSounding = 12;
 /** Words of one sound that are compared with what was typed, and letters in which they may differ. */
 const mostCompared = 300;
-const mostSoundEdits = 3;
+const mostSoundEdits = 4;
 /** Letters of a half-typed word from which a wrong one among them is forgiven. */
 const leastBegun = 4;
 const alphabet = 'abcdefghijklmnopqrstuvwxyz';

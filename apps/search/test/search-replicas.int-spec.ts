@@ -1,0 +1,73 @@
+import {
+  exportTracks,
+  trackCreated,
+  trackDeleted,
+  trackPlayed,
+  trackUpdated,
+  type TrackSummary,
+} from '@djamms/contracts';
+import { loadConfig, startService, untilReady, type RunningService } from '@djamms/platform';
+import { eventually, ownerIdentity, startTestSystem, trackSummary, type TestSystem } from '@djamms/testing';
+import { SearchEngines } from '../src/engine/search-engines.service';
+import { searchService } from '../src/service';
+
+describe('two replicas of search', () => {
+  const { venueId } = ownerIdentity();
+  let system: TestSystem;
+  let second: RunningService;
+  beforeAll(async () => {
+    system = await startTestSystem({
+      services: [searchService],
+      prepare: (tap) => tap.fake(exportTracks, () => ({ items: [] })),
+    });
+    const environment = { ...system.place.environment(), HOST: '127.0.0.1', PORT: '0' };
+    second = await startService(searchService, loadConfig(environment));
+    await untilReady(second);
+  });
+  afterAll(async () => {
+    await second.close();
+    await system.stop();
+  });
+
+  const replicas = () => [system.get('search', SearchEngines), second.app.get(SearchEngines)];
+  const titles = async (engines: SearchEngines, text: string): Promise<string[]> => {
+    const { items } = await engines.search(venueId, { text, filters: {}, page: 1, pageSize: 10 });
+    return items.map(({ title }) => title);
+  };
+  /** What every replica finds. Asked before anything happens, so that it has to follow. */
+  const everywhere = async (text: string, expected: string[]): Promise<void> => {
+    for (const engines of replicas())
+      await eventually(async () => expect(await titles(engines, text)).toEqual(expected));
+  };
+  const publish = (track: TrackSummary) => system.messages.publish(trackUpdated, { track, fields: [] });
+
+  it('both follow every change, whichever of them is told', async () => {
+    await everywhere('', []);
+    const track = trackSummary({ venueId, title: 'Karma Police' });
+    await system.messages.publish(trackCreated, { track });
+    await everywhere('karma', ['Karma Police']);
+    await publish({ ...track, title: 'Let Down', version: 2 });
+    await everywhere('let down', ['Let Down']);
+    await everywhere('karma', []);
+    await everywhere('lte down', ['Let Down']);
+    await publish({ ...track, title: 'Late news', version: 1 });
+    const { id: trackId, fileId, title } = track;
+    await system.messages.publish(trackDeleted, { trackId, venueId, fileId, title });
+    await everywhere('', []);
+  });
+
+  it('both rank by plays, also by one that was told before its track', async () => {
+    const [early, late] = ['Anthem early', 'Anthem late'].map((title) => trackSummary({ venueId, title }));
+    const play = { venueId, durationPlayed: 200, playCount: 9, popularity: 9 };
+    await system.messages.publish(trackPlayed, { ...play, trackId: late!.id });
+    await eventually(async () => {
+      const rows = await system.database.query('SELECT 1 FROM search.documents WHERE track_id = $1', [late!.id]);
+      expect(rows).toHaveLength(1);
+    });
+    await everywhere('anthem', []);
+    for (const track of [early!, late!]) await system.messages.publish(trackCreated, { track });
+    await everywhere('anthem', ['Anthem late', 'Anthem early']);
+    await system.messages.publish(trackPlayed, { ...play, trackId: early!.id, playCount: 50, popularity: 50 });
+    await everywhere('anthem', ['Anthem early', 'Anthem late']);
+  });
+});
