@@ -18,8 +18,8 @@ export function useShortcuts(group: string, shortcuts: Shortcut[]): void {
   useEffect(() => registry.add(group, () => current.current), [registry, group]);
 }
 
-/** Elements that use the keys themselves. */
-const takesKeys = 'input, textarea, select, button, a, [role="slider"], [role="menuitem"], [contenteditable="true"]';
+/** Elements that use the space bar themselves. Links don't: after a click on one, space still means the music. */
+const takesSpace = 'input, textarea, select, button, [role="slider"], [role="menuitem"], [contenteditable="true"]';
 const typesText =
   'input:not([type="checkbox"], [type="radio"], [type="range"]), textarea, select, [contenteditable="true"]';
 
@@ -57,7 +57,7 @@ function useKeys(registry: ShortcutRegistry): void {
   const held = useRef(new Map<string, Shortcut>());
   const onDown = useEffectEvent((event: KeyboardEvent) => {
     if (event.altKey || event.defaultPrevented || !(event.target instanceof Element)) return;
-    const blocked = event.key === ' ' || event.key === 'Enter' ? takesKeys : typesText;
+    const blocked = event.key === ' ' ? takesSpace : typesText;
     if (event.target.closest(blocked) || document.querySelector('[role="dialog"]')) return;
     const shortcut = registry.find(keyOf(event));
     if (shortcut === undefined) return;

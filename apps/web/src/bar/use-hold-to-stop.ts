@@ -21,21 +21,26 @@ export function useHoldToStop(): HoldToStopState {
   const command = useCommand();
   const [phase, setPhase] = useState<HoldToStopState['phase']>('rest');
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  // Not the phase: who lets go may hold the functions of the moment at which the holding began.
+  const holding = useRef(false);
   const after = (time: number, work: () => void): void => {
     clearTimeout(timer.current);
     timer.current = setTimeout(work, time);
   };
   const stop = (): void => {
+    holding.current = false;
     setPhase('stopped');
     after(hintTime, () => setPhase('rest'));
     void command('EMERGENCY_STOP');
   };
   const press = (): void => {
+    holding.current = true;
     setPhase('holding');
     after(holdTime, stop);
   };
   const release = (): void => {
-    if (phase !== 'holding') return;
+    if (!holding.current) return;
+    holding.current = false;
     setPhase('early');
     after(hintTime, () => setPhase('rest'));
   };
