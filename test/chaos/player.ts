@@ -54,6 +54,8 @@ export class Player {
   private readonly telling = new Set<string>();
   private plays: OfflinePlay[] = [];
   private lastItemId: string | null = null;
+  /** Who it was, and what was on the deck, when it was left alone. */
+  private story: { epoch: number; lastItemId: string | null } | null = null;
   private batch: Batch | null = null;
 
   constructor(private readonly options: PlayerOptions) {}
@@ -67,6 +69,7 @@ export class Player {
 
   /** Brings in what was played alone; when all is quiet nothing must be left of it. */
   async settle(): Promise<void> {
+    if (!this.owes) return;
     await this.keepLease(true);
     await this.reconcile();
   }
@@ -89,9 +92,10 @@ export class Player {
     if (this.registration !== null && now - this.offlineSince > aloneAfterMs) this.playAlone(now);
   }
 
-  private async keepLease(force: boolean): Promise<void> {
+  /** @param settling registers at once, and in any case: only a master may tell what it played */
+  private async keepLease(settling: boolean): Promise<void> {
     const now = Date.now();
-    if (!force && now - this.lastHeartbeat < heartbeatMs) return;
+    if (!settling && now - this.lastHeartbeat < heartbeatMs) return;
     this.lastHeartbeat = now;
     const { watcher, name } = this.options;
     const deviceId = `${name}-device`;
@@ -99,14 +103,19 @@ export class Player {
       const answer = await watcher.connection.player('player:register', {
         deviceId,
         userAgent: name,
-        force: this.options.random.chance(this.options.takeovers),
+        force: settling || this.options.random.chance(this.options.takeovers),
       });
-      if (answer.status === 'conflict' || answer.playerId === undefined || answer.epoch === undefined)
-        this.registration = null;
+      if (answer.status === 'conflict' || answer.playerId === undefined || answer.epoch === undefined) this.stepDown();
       else this.registration = { playerId: answer.playerId, epoch: answer.epoch };
     } catch {
       // The line is gone; the registration stays what it was.
     }
+  }
+
+  /** Another player makes the sound; what this one has played alone waits until it may be told. */
+  private stepDown(): void {
+    this.registration = null;
+    this.sounding = null;
   }
 
   private follow(now: number): void {
@@ -155,6 +164,7 @@ export class Player {
   private playAlone(now: number): void {
     const { sounding } = this;
     if (sounding === null || (now - sounding.anchor) / 1000 < sounding.end) return;
+    this.story ??= { epoch: this.registration?.epoch ?? 0, lastItemId: this.lastItemId };
     this.played.add(sounding.itemId);
     this.options.journal.heard.push({ itemId: sounding.itemId, by: this.options.name, reason: 'alone' });
     this.plays.push({
@@ -179,8 +189,8 @@ export class Player {
     const now = Date.now();
     this.batch ??= {
       commandId: randomUUID(),
-      epoch: registration.epoch,
-      lastItemId: this.lastItemId,
+      epoch: this.story?.epoch ?? registration.epoch,
+      lastItemId: this.story?.lastItemId ?? null,
       plays: this.plays.splice(0),
       current: sounding && {
         playId: randomUUID(),
@@ -201,12 +211,17 @@ export class Player {
         playerId: registration.playerId,
       });
       asked.answers.push({ kind: 'done', revision: answer.revision, duplicate: answer.duplicate, itemId: null });
-      this.batch = null;
+      this.forgetStory();
     } catch (error) {
       const status = (error as { status?: number }).status ?? 0;
       if (status < 400 || status >= 500) return;
       asked.answers.push({ kind: 'refused', code: (error as { code?: string }).code ?? '', status });
-      this.batch = null;
+      this.forgetStory();
     }
+  }
+
+  private forgetStory(): void {
+    this.batch = null;
+    this.story = null;
   }
 }
