@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type TrackSummary } from '@djamms/contracts';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { type RemovedTrack, type TrackDocument } from '../engine/search-engine';
 import { storedColumns, toDocument, toRemoved, type StoredRow } from './document-row';
 
@@ -13,6 +13,9 @@ export interface Changes {
   /** Whether there may be more right now. */
   more: boolean;
 }
+
+/** Where to read: in a transaction, what it holds open anyway is enough. */
+type Reader = Pick<EntityManager, 'query'>;
 
 /** What engines read to follow the documents: everything in pages, then changes in the order of their revisions. */
 @Injectable()
@@ -35,8 +38,8 @@ export class DocumentFeed {
   }
 
   /** What changed after a revision, oldest first; nothing before what is given can still appear. */
-  async changesAfter(revision: number, limit: number): Promise<Changes> {
-    const rows = await this.dataSource.query<StoredRow[]>(
+  async changesAfter(revision: number, limit: number, reader: Reader = this.dataSource): Promise<Changes> {
+    const rows = await reader.query<StoredRow[]>(
       `SELECT ${storedColumns} FROM documents WHERE revision > $1 ORDER BY revision LIMIT $2`,
       [revision, limit],
     );
@@ -49,9 +52,9 @@ export class DocumentFeed {
   }
 
   /** All documents of all venues in the order of their ids, in pages; `after` goes on where an earlier reading ended. */
-  async *all(pageSize: number, after?: string): AsyncGenerator<TrackDocument[]> {
+  async *all(pageSize: number, after?: string, reader: Reader = this.dataSource): AsyncGenerator<TrackDocument[]> {
     for (let last = after; ;) {
-      const rows = await this.dataSource.query<StoredRow[]>(
+      const rows = await reader.query<StoredRow[]>(
         `SELECT ${storedColumns} FROM documents
           WHERE deleted_at IS NULL AND ($1::uuid IS NULL OR track_id > $1) ORDER BY track_id LIMIT $2`,
         [last ?? null, pageSize],

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 
-const defaultLongestPauseMs = 10_000;
+const defaultLongestPauseMs = 3_000;
 const firstPauseMs = 250;
 
 export interface LoopOptions {

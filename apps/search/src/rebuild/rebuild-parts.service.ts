@@ -14,8 +14,8 @@ import { IndexRegistry } from '../engine/elasticsearch/index-registry.service';
 import { mappingVersion } from '../engine/elasticsearch/mapping';
 import { type PartRow, type RebuildPart } from './rebuild-row';
 
-/** The most that music gives at once. */
-const libraryPage = 1_000;
+/** Tracks that are read at once; others who change documents wait for them to be written. */
+const libraryPage = 500;
 const exportTimeoutMs = 15_000;
 
 /** A piece of a rebuild's work at a time, each kept when it is done: whoever comes next goes on from there. */
@@ -60,7 +60,7 @@ export class RebuildParts {
   private async fillIndex(manager: EntityManager, row: PartRow): Promise<boolean> {
     const { engine } = this;
     if (engine === null || row.index_name === null) return false;
-    const known = (await this.registry.survey()).indices.find(({ name }) => name === row.index_name);
+    const known = (await this.registry.survey(manager)).indices.find(({ name }) => name === row.index_name);
     // A newer or older process fills it, with documents of its own form.
     if (known?.mappingVersion !== mappingVersion) return false;
     await this.fillNext(manager, row, engine.store, row.index_name);
@@ -69,7 +69,7 @@ export class RebuildParts {
 
   private async fillNext(manager: EntityManager, row: PartRow, store: IndexStore, index: string): Promise<void> {
     if (row.after_id === null) await store.create(index);
-    const page = await first(this.feed.all(2 * writePage, row.after_id ?? undefined));
+    const page = await first(this.feed.all(2 * writePage, row.after_id ?? undefined, manager));
     const halves = [page.slice(0, writePage), page.slice(writePage)];
     await Promise.all(halves.map((documents) => store.write(index, { documents })));
     await moveOn(manager, row, 'index', page.at(-1)?.track.id, page.length);

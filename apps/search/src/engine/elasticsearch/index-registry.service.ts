@@ -30,8 +30,10 @@ export class IndexRegistry {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
   /** All indices, and the newest revision of the documents, as of one moment. */
-  async survey(): Promise<{ indices: KnownIndex[]; newest: number }> {
-    const [row] = await this.dataSource.query<{ indices: IndexRow[]; newest: string }[]>(
+  async survey(
+    reader: Pick<EntityManager, 'query'> = this.dataSource,
+  ): Promise<{ indices: KnownIndex[]; newest: number }> {
+    const [row] = await reader.query<{ indices: IndexRow[]; newest: string }[]>(
       `SELECT (SELECT coalesce(jsonb_agg(to_jsonb(known) ORDER BY is_live DESC), '[]') FROM (SELECT ${columns} FROM outside_indices) AS known) AS indices,
               (SELECT coalesce(max(revision), 0) FROM documents) AS newest`,
     );

@@ -59,7 +59,7 @@ export class IndexSwap {
 
   /** Up to where the changes were when everything had been written: what comes later comes to the index in use. */
   private async isCaughtUp(manager: EntityManager, row: RunningRow, index: string): Promise<boolean> {
-    const { indices, newest } = await this.registry.survey();
+    const { indices, newest } = await this.registry.survey(manager);
     if (row.catch_up_to === null) {
       await manager.query('UPDATE rebuilds SET catch_up_to = $2 WHERE id = $1', [row.id, newest]);
       return false;

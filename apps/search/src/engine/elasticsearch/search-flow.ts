@@ -74,12 +74,13 @@ export class SearchFlow {
     });
   }
 
-  /** The best of it is what the words name, or they are too short to be mended. */
+  /** The best of it is what the words name, or seem to be naming; or they are too short to be mended. */
   private async suffices({ hits, total }: Found): Promise<boolean> {
     if (total >= few && this.asked.words.every((word) => forgivenEdits(word) === 0)) return true;
     // Every page has to decide as the first one does.
     const best = this.from === 0 ? hits[0] : (await this.best(typedQuery(this.asked), 1))[0];
-    return best !== undefined && best.matched.some((name) => naming.has(name));
+    if (best === undefined) return false;
+    return best.matched.some((name) => naming.has(name)) || (total >= few && best.matched.includes(matched.begins));
   }
 
   /** The best of all readings. */
@@ -116,8 +117,8 @@ export class SearchFlow {
   }
 }
 
-/** What the words name is a title, the beginning of one, or an artist. */
-const naming = new Set<string>([matched.title, matched.begins, matched.artist]);
+/** What the words are the name of. */
+const naming = new Set<string>([matched.title, matched.artist]);
 
 const isTyped = (hit: Hit): boolean => hit.matched.includes(matched.typed);
 
