@@ -9,7 +9,7 @@ interface KioskLinkProps {
 
 const isOnlyHere = (hostname: string): boolean => /^(localhost|127\.|\[::1\])/.test(hostname);
 
-/** For staff: the kiosk's address, to open, to copy, and as a code that guests scan. */
+/** For staff: the kiosk’s address, to open, to copy, and as a code that guests scan. */
 export function KioskLink({ venue }: KioskLinkProps) {
   const { origin, host, hostname } = window.location;
   const path = `/kiosk/${encodeURIComponent(venue.slug)}`;
@@ -18,7 +18,6 @@ export function KioskLink({ venue }: KioskLinkProps) {
     <div className={styles['link']} data-testid="kiosk-link">
       <QrCode text={address} label={`Code that leads to the kiosk of ${venue.name}`} className={styles['code']} />
       <Stack gap="xs" className={styles['words']}>
-        <Text fw={620}>The guests’ page</Text>
         <Text size="sm" c="dimmed">
           Guests scan the code, see what plays, and request songs. It needs no account, and works on a tablet in the
           room too.

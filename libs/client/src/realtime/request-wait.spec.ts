@@ -1,5 +1,5 @@
 import { type PlaybackState, PlayerSettings, type QueueItem } from '@djamms/contracts';
-import { silence, stateAt } from '../testing/playback-state';
+import { silence, stateAt as venueAt } from '../testing/playback-state';
 import { liveWait } from './request-wait';
 
 const id = (number: number): string => `0190b0a0-0000-7000-8000-${String(number).padStart(12, '0')}`;
@@ -23,6 +23,15 @@ const playing: PlaybackState['nowPlaying'] = {
   state: 'playing',
   start_timestamp: 0,
 };
+const player: PlaybackState['player'] = {
+  player_id: id(1),
+  device_id: 'device',
+  user_agent: null,
+  epoch: 1,
+  last_heartbeat: 0,
+  connected: true,
+};
+const stateAt = (revision: number, fields: Partial<PlaybackState>) => venueAt(revision, { player, ...fields });
 const queueOf = (items: QueueItem[], total = items.length): PlaybackState['queue'] => ({
   active_queue: [],
   priority_queue: items,
@@ -62,6 +71,14 @@ describe('liveWait', () => {
     const settings = PlayerSettings.parse({ repeat_mode: 'one' });
     const state = stateAt(1, { nowPlaying: playing, settings, queue: queueOf([item(1)]) });
     expect(liveWait(state, request(1), 0)).toEqual({ songsAhead: 1, seconds: null, kind: 'unknown' });
+  });
+
+  it('does not promise a time while no player is heard of', () => {
+    const queue = queueOf([item(1), item(2)]);
+    const waits = [null, { ...player, connected: false }].map((lost) =>
+      liveWait(stateAt(1, { nowPlaying: playing, queue, player: lost }), request(2), 0),
+    );
+    expect(waits).toEqual(waits.map(() => ({ songsAhead: 2, seconds: null, kind: 'unknown' })));
   });
 
   it('counts the server’s estimate down for a request beyond what is known, never below what stands before it', () => {

@@ -9,7 +9,7 @@ export interface LiveWait {
   seconds: number | null;
   /**
    * `running`: it starts in that time. `paused`: in that time once the music goes on. `unknown`: nobody can tell how
-   * long, e.g. because the current song repeats.
+   * long: the current song repeats, or no player is heard of.
    */
   kind: 'running' | 'paused' | 'unknown';
 }
@@ -20,7 +20,7 @@ export interface WaitEstimate {
   at: number;
 }
 
-type Seen = Pick<PlaybackState, 'nowPlaying' | 'queue' | 'settings'>;
+type Seen = Pick<PlaybackState, 'nowPlaying' | 'queue' | 'settings' | 'player'>;
 
 /**
  * The wait of a queued request, moving with the server's clock; null when it does not wait in the queue. A window
@@ -55,9 +55,10 @@ const withKind = (kind: LiveWait['kind'], songsAhead: number, seconds: number | 
   kind,
 });
 
-function kindOf({ nowPlaying, settings }: Seen): LiveWait['kind'] {
+function kindOf({ nowPlaying, settings, player }: Seen): LiveWait['kind'] {
   if (settings.repeat_mode === 'one' && nowPlaying.item_id !== null) return 'unknown';
-  return nowPlaying.state === 'playing' || nowPlaying.state === 'buffering' ? 'running' : 'paused';
+  if (nowPlaying.state !== 'playing' && nowPlaying.state !== 'buffering') return 'paused';
+  return player?.connected === true ? 'running' : 'unknown';
 }
 
 /** Seconds until the songs are over, what is left of the current one included; each fades into the next. */
