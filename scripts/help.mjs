@@ -9,6 +9,7 @@ const explained = {
   check: 'formatting, lint, types, dependency rules, generated files',
   build: 'builds the services and the web app into dist/',
   bench: 'the benchmarks; results in bench/results and docs/',
+  'bench:search': 'what search finds of what people mean, and how fast (--songs list.csv --tracks 120000 --seed 4)',
   chaos: 'kills everything at random while clients work, then checks every promise (--minutes 5 --seed 7)',
   lint: 'mends what lint can mend, and tells the rest',
   format: 'formats all files',
