@@ -287,6 +287,7 @@ describe('the console', () => {
     await one.mouse.down();
     await one.mouse.move(place.x + place.width / 2, place.y - 60, { steps: 5 });
     const chosen = await held.getAttribute('aria-valuenow');
+    await eventually(async () => expect((await state()).settings.eq[5]).toBe(Number(chosen)));
     await two.getByRole('button', { name: 'Flat' }).click();
     const flatButForTheHand = (band: string, index: number): string => (index === 5 ? band : '0');
     await eventually(async () => {

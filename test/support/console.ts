@@ -19,11 +19,11 @@ export interface Glance {
 export async function glance(page: Page): Promise<Glance> {
   const bar = page.getByTestId('player-bar');
   const attribute = (testId: string, name: string) => bar.getByTestId(testId).getAttribute(name);
-  const titles = (list: string): Promise<string[]> =>
-    page
-      .getByTestId(list)
-      .locator('[data-grip]')
-      .evaluateAll((grips) => grips.map((grip) => (grip.getAttribute('aria-label') ?? '').replace('Move ', '')));
+  const titles = async (list: string): Promise<string[]> => {
+    const grips = await page.getByTestId(list).locator('[data-grip]').all();
+    const names = await Promise.all(grips.map((grip) => grip.getAttribute('aria-label')));
+    return names.map((name) => (name ?? '').replace('Move ', ''));
+  };
   return {
     title: await bar.getByTestId('now-playing-title').innerText(),
     playing: (await attribute('play-pause', 'data-playing')) === 'true',

@@ -11,7 +11,6 @@ import { VenueProvider } from '../venue/venue-provider';
 import styles from './console.module.css';
 import { BottomNav, SideNav, TopBar } from './navigation';
 import { NoVenue } from './no-venue';
-import { OfflineStrip } from './offline-strip';
 import { ShortcutsProvider } from './shortcuts';
 import { Starting } from './starting';
 
@@ -37,7 +36,6 @@ export function ConsoleLayout() {
             <TopBar />
             <main className={styles['main']} id="main">
               <VisuallyHidden component="h1">{venue.name}</VisuallyHidden>
-              <OfflineStrip />
               <RequestNews />
               <Outlet />
             </main>

@@ -62,7 +62,10 @@ export const themeFor = (venueId: string | null) =>
     components: {
       Drawer: Drawer.extend({ styles: raised }),
       Button: Button.extend({ defaultProps: { fw: 600 } }),
-      Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
+      Notification: Notification.extend({
+        defaultProps: { closeButtonProps: { 'aria-label': 'Close' } },
+        styles: { description: { color: 'var(--dj-text)' } },
+      }),
       Modal: Modal.extend({
         styles: raised,
         defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.6 } },

@@ -1,14 +1,16 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconHourglass, IconVolumeOff } from '@tabler/icons-react';
 import { type Alert, type NowPlaying } from '@djamms/contracts';
-import { type ReactNode, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { assertNever } from '../ui/assert-never';
 import { roughTime } from '../ui/time';
 import { useIsOwner } from '../venue/use-is-owner';
 import { useCommand } from '../venue/use-steering';
 import { useConnectionState, useNowPlaying, useVenueSnapshot } from '../venue/venue-context';
 import styles from './bar.module.css';
+import { OfflineStrip } from './offline-strip';
 import { OpenPlayer } from './presence';
+import { Strip } from './strip';
 import { type Presence, usePresence } from './use-presence';
 
 /** Everything that keeps the room from hearing what it should, readable from across it, with what to do. */
@@ -16,39 +18,12 @@ export function Trouble() {
   const alerts = useVenueSnapshot((snapshot) => snapshot.state?.alerts ?? null);
   return (
     <>
+      <OfflineStrip />
       {alerts?.map((alert) => (
         <AlertStrip key={alert.kind} alert={alert} />
       ))}
       <PlayerTrouble />
     </>
-  );
-}
-
-interface StripProps {
-  /** `loud`: the room hears it or will; `calm`: something to know. */
-  tone: 'loud' | 'warn' | 'calm';
-  icon: ReactNode;
-  title: string;
-  children?: ReactNode;
-  action?: ReactNode;
-  testId: string;
-}
-
-function Strip({ tone, icon, title, children, action, testId }: StripProps) {
-  return (
-    <div
-      className={styles['trouble']}
-      data-tone={tone}
-      role={tone === 'loud' ? 'alert' : 'status'}
-      data-testid={testId}
-    >
-      {icon}
-      <div className={styles['words']}>
-        <strong>{title}</strong>
-        {children !== undefined && <span>{children}</span>}
-      </div>
-      {action}
-    </div>
   );
 }
 
