@@ -28,6 +28,7 @@ export interface ChaosResult {
   faults: readonly string[];
 }
 
+/** Processes; the gateways twice, as only they leave a player alone. */
 const mortals: readonly [ServiceName, number][] = [
   ['gateway', 0],
   ['gateway', 1],
@@ -75,11 +76,12 @@ export async function runChaos({ seconds, seed, say }: ChaosOptions): Promise<Ch
 }
 
 function processVictims(system: SpawnedSystem): Victim[] {
-  return mortals.map(([service, replica]) => ({
+  const victims = mortals.map(([service, replica]) => ({
     name: `${service} ${replica + 1}`,
     kill: () => system.kill(service, 'SIGKILL', replica),
     start: () => Promise.resolve(system.process(service, replica).start()),
   }));
+  return [...victims, ...victims.filter(({ name }) => name.startsWith('gateway'))];
 }
 
 interface Cast {
