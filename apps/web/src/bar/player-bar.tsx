@@ -64,7 +64,7 @@ function CurrentTrack({ size }: { size: number }) {
           {title ?? 'Nothing is playing'}
         </div>
         <div className={`${styles['artist']} truncate`} data-testid="now-playing-artist">
-          {title === null ? 'Add songs and press play' : artist}
+          {title === null ? 'Press play' : artist}
         </div>
       </div>
     </div>

@@ -3,6 +3,7 @@ import { IconExternalLink } from '@tabler/icons-react';
 import { deviceId } from '../player/device-id';
 import { roughTime } from '../ui/time';
 import { useIsOwner } from '../venue/use-is-owner';
+import { useReachable } from '../venue/use-reachable';
 import { useVenue, useVenueSnapshot } from '../venue/venue-context';
 import styles from './bar.module.css';
 import { type Presence, usePresence } from './use-presence';
@@ -13,8 +14,12 @@ const headlines = { lost: 'Player silent', none: 'No player' } as const;
 export function PresenceBadge() {
   const presence = usePresence();
   const { state, device, age } = presence;
+  const reachable = useReachable();
   const headline = state === 'connected' ? device : headlines[state];
-  const detail = age === null ? 'nobody hears it' : state === 'lost' ? `for ${roughTime(age)}` : `heard ${age} s ago`;
+  const lastKnown =
+    age === null ? 'nobody hears it' : state === 'lost' ? `for ${roughTime(age)}` : `heard ${age} s ago`;
+  // Offline, nobody here knows how the player is.
+  const detail = reachable ? lastKnown : 'when last seen';
   return (
     <Popover position="top-start" width={320} shadow="lg" withArrow trapFocus returnFocus>
       <Popover.Target>
@@ -24,7 +29,7 @@ export function PresenceBadge() {
           data-state={state}
           aria-label={`Player: ${headline}, ${detail}`}
         >
-          <span className={styles['dot']} data-state={state} aria-hidden />
+          <span className={styles['dot']} data-state={reachable ? state : 'unknown'} aria-hidden />
           <span style={{ minWidth: 0 }}>
             <span className={`${styles['device']} truncate`}>{headline}</span>
             <span className={`${styles['heard']} truncate tabular`}>{detail}</span>

@@ -2,6 +2,7 @@ import { type NowPlaying, type PlayState } from '@djamms/contracts';
 import { assertNever } from '../ui/assert-never';
 import { Cover } from '../ui/cover';
 import { Equalizer } from '../ui/equalizer';
+import { useVenueSnapshot } from '../venue/venue-context';
 import styles from './live.module.css';
 
 function stateText(state: PlayState): string {
@@ -25,6 +26,9 @@ export function NowPlayingHero({ nowPlaying }: { nowPlaying: NowPlaying }) {
   const artist = nowPlaying.artist ?? '';
   const cover = { title: nowPlaying.title, artist, src: nowPlaying.thumbnail };
   const idle = nowPlaying.item_id === null;
+  const waits = useVenueSnapshot(
+    ({ state }) => (state?.queue.active_total ?? 0) + (state?.queue.priority_total ?? 0) > 0,
+  );
   return (
     <section className={styles['hero']} aria-label="The song in the room" data-testid="now-playing">
       <div className={styles['art']}>
@@ -39,7 +43,9 @@ export function NowPlayingHero({ nowPlaying }: { nowPlaying: NowPlaying }) {
           {stateText(nowPlaying.state)}
         </span>
         <div className={styles['title']}>{title}</div>
-        <div className={`${styles['artist']} truncate`}>{idle ? 'Add a song and press play' : artist}</div>
+        <div className={`${styles['artist']} truncate`}>
+          {idle ? (waits ? 'Press play' : 'Add a song and press play') : artist}
+        </div>
       </div>
     </section>
   );

@@ -7,10 +7,11 @@ export function StartTime({ after }: { after: number }) {
   const { connection, venue } = useVenue();
   const plays = useNowPlaying()?.state === 'playing';
   const span = roughTime(after);
+  if (!plays && after < 1) return <div className={styles['when']}>next</div>;
   if (!plays) {
     return (
-      <div className={`${styles['when']} tabular`} title={`${span} of music play before it`}>
-        <div>after {span}</div>
+      <div className={`${styles['when']} tabular`} title={`${span} of music before it`}>
+        after {span}
       </div>
     );
   }
