@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { JwtService } from '@nestjs/jwt';
-import { DomainError, allRequests, type GuestIdentity, type GuestSession, type Problem } from '@djamms/contracts';
-import { RestClient, eventually, startTestSystem, type Owner, type TestSystem } from '@djamms/testing';
+import {
+  DomainError,
+  allRequests,
+  realtimePayloads,
+  trackCreated,
+  type GuestIdentity,
+  type GuestSession,
+  type Problem,
+} from '@djamms/contracts';
+import { RestClient, eventually, startTestSystem, trackSummary, type Owner, type TestSystem } from '@djamms/testing';
 import { authService } from '../../auth/src/service';
 import { fileService } from '../../file/src/service';
 import { monitoringService } from '../../monitoring/src/service';
@@ -246,6 +254,44 @@ describe('guests at the edge', () => {
       for (let times = 0; times < 15; times += 1) await rest.post('/api/track/vote', body);
       await expect(window.ask('vote', body)).resolves.toMatchObject({ problem: { code: 'rate_limited' } });
       await expect(rest.post('/api/track/vote', body)).resolves.toMatchObject({ status: 429 });
+    });
+
+    it('search, and hear what was found on the socket that asked and on no other', async () => {
+      const { token } = await enter();
+      const [window, other] = await Promise.all([open(token), open(token)]);
+      await Promise.all([window.join(venueId()), other.join(venueId())]);
+      const track = trackSummary({ venueId: venueId(), title: 'Unheard Song' });
+      await system.messages.publish(trackCreated, { track }, { venueId: venueId() });
+      const search = (body: object) => window.ask<SocketReply>('search', body);
+      // Asked by the owner until it is found: guests may not search that often.
+      await eventually(async () =>
+        expect(await owner.rest.get('/api/search', { venueId: venueId(), q: 'unheard' })).toMatchObject({
+          body: { total: 1 },
+        }),
+      );
+      expect(await search({ venueId: venueId(), q: 'unheard song', pageSize: 5 })).toMatchObject({
+        ok: true,
+        result: { items: [{ id: track.id }], total: 1, page: 1, pageSize: 5, facets: {} },
+      });
+      const heard = window.ofType('SEARCH_RESULTS_UPDATE').at(-1);
+      expect(heard).toMatchObject({ revision: null, payload: [{ id: track.id, title: 'Unheard Song' }] });
+      expect(realtimePayloads.SEARCH_RESULTS_UPDATE.safeParse(heard?.payload).success).toBe(true);
+      // Their one venue is meant when none is named.
+      await expect(search({ q: 'song' })).resolves.toMatchObject({ ok: true });
+      await expect(search({ venueId: randomUUID(), q: 'song' })).resolves.toMatchObject({
+        problem: { code: 'venue_not_found' },
+      });
+      await expect(search({ q: 'x'.repeat(301) })).resolves.toMatchObject({ problem: { code: 'invalid_request' } });
+      await expect(search({ q: 'song', nonsense: 1 })).resolves.toMatchObject({ ok: false });
+      expect(other.ofType('SEARCH_RESULTS_UPDATE')).toEqual([]);
+    });
+
+    it('are told when they search too much, whichever way', async () => {
+      const { token, rest } = await enter();
+      const window = await open(token);
+      for (let times = 0; times < 30; times += 1) await window.ask('search', { q: 'x' });
+      for (let times = 0; times < 30; times += 1) await rest.get('/api/search', { q: 'x' });
+      await expect(window.ask('search', { q: 'x' })).resolves.toMatchObject({ problem: { code: 'rate_limited' } });
     });
 
     it('may have ten windows at once, and another one when one is closed', async () => {

@@ -3,13 +3,16 @@ import { OnGatewayConnection, OnGatewayInit, WebSocketGateway, WebSocketServer }
 import {
   TimeSync,
   registerPlayer,
+  searchTracks,
   type AuthSuccess,
   type InputOf,
   type OutputOf,
+  type RealtimeEnvelope,
   type SocketAnswer,
   type TimeSyncAnswer,
 } from '@djamms/contracts';
 import { Rpc } from '@djamms/messaging';
+import { visitedVenueOf } from '@djamms/platform';
 import { type Server } from 'socket.io';
 import { Allowances, kindOf, requireAllowance } from '../access/allowances';
 import { Authenticator } from '../access/authenticator';
@@ -113,6 +116,10 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
       const { status } = result as OutputOf<typeof registerPlayer>;
       this.door.followAsPlayer(socket, venueId, status !== 'conflict');
     }
+    if (contract.subject === searchTracks.subject) {
+      const { venueId } = input as InputOf<typeof searchTracks>;
+      tellFound(socket, visitedVenueOf(identity, venueId), result as OutputOf<typeof searchTracks>);
+    }
     return result;
   }
 }
@@ -123,6 +130,12 @@ function whoIs({ data: { identity } }: DjammsSocket): AuthSuccess {
   if (identity.kind === 'guest') return { userId: identity.guestId, role: 'guest', permissions: [], preferences: {} };
   const { userId, role, permissions } = identity;
   return { userId, role, permissions, preferences: {} };
+}
+
+/** For pages that show whatever was found last; of several searches at once, the acknowledgements tell which is which. */
+function tellFound(socket: DjammsSocket, venueId: string, { items }: OutputOf<typeof searchTracks>): void {
+  const envelope = { venueId, revision: null, serverTime: Date.now(), payload: items };
+  socket.emit('SEARCH_RESULTS_UPDATE', envelope satisfies RealtimeEnvelope<'SEARCH_RESULTS_UPDATE'>);
 }
 
 function timeSync(body: unknown): TimeSyncAnswer | SocketAnswer<never> {

@@ -6,6 +6,7 @@ import {
   registerPlayer,
   reportPlayer,
   reportPlayerError,
+  searchTracks,
   sendCommand,
   voteTrack,
   withdrawRequest,
@@ -27,5 +28,6 @@ export const socketRequests: readonly (readonly [string, SocketRequest])[] = [
   ['player:reconcile', reconcilePlayer],
   ['request', createRequest],
   ['request:withdraw', withdrawRequest],
+  ['search', searchTracks],
   ['vote', voteTrack],
 ];

@@ -106,6 +106,7 @@ function applyPayload(state: PlaybackState, message: IncomingMessage): PlaybackS
     case 'JOB_PROGRESS':
     case 'TRACK_PROCESSING':
     case 'LIBRARY_UPDATE':
+    case 'SEARCH_RESULTS_UPDATE':
     case 'SYSTEM_STATUS':
       return state;
   }

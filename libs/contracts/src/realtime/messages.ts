@@ -11,6 +11,7 @@ import {
   SongRequest,
 } from '../playlist/playback.schema';
 import { ProcessingStage } from '../file/audio.contract';
+import { TrackSummary } from '../music/track.contract';
 
 const Presence = z.object({ device_id: z.string(), last_heartbeat: EpochMs });
 
@@ -35,6 +36,8 @@ export const realtimePayloads = {
   TRACK_PROCESSING: z.object({ track_id: Id, stage: ProcessingStage, progress: z.number() }),
   /** A track of the library came, changed or went. Beyond the listed types: every window shows the same library. */
   LIBRARY_UPDATE: z.object({ track_id: Id, version: z.number().int().nullable(), deleted: z.boolean() }),
+  /** What a `search` message found, on the socket that asked, before its acknowledgement. */
+  SEARCH_RESULTS_UPDATE: z.array(TrackSummary),
   SYSTEM_STATUS: z.object({ status: z.enum(['ok', 'degraded', 'shutting_down']), detail: z.string().optional() }),
 } as const;
 

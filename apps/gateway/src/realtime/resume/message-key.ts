@@ -41,6 +41,7 @@ export function keyOf({ type, payload }: HeardMessage): MessageKey {
     case 'JOB_PROGRESS':
     case 'TRACK_PROCESSING':
     case 'LIBRARY_UPDATE':
+    case 'SEARCH_RESULTS_UPDATE':
     case 'SYSTEM_STATUS':
       return whole;
   }
