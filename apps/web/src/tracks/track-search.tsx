@@ -1,14 +1,15 @@
-import { Kbd, Loader, TextInput } from '@mantine/core';
+import { Button, Kbd, Loader, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconCheck, IconSearch } from '@tabler/icons-react';
+import { IconSearch } from '@tabler/icons-react';
 import { explain } from '@djamms/client';
 import { type TrackSummary } from '@djamms/contracts';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { searchFieldMark } from '../app/shortcuts';
-import { Cover } from '../ui/cover';
+import { api } from '../session/api';
 import { showError } from '../ui/notify';
-import { clockTime } from '../ui/time';
 import { useVenue } from '../venue/venue-context';
+import { longestQuery, reportClick } from './report-click';
+import { TextChoice, TrackChoice, otherTexts } from './search-choices';
 import styles from './track-search.module.css';
 import { type QueuePlace } from './use-queue-actions';
 import { useSearchNow, useTrackSearch } from './use-track-search';
@@ -31,48 +32,74 @@ export function TrackSearch({ label, onAdd, keys }: TrackSearchProps) {
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
   const [open, setOpen] = useState(false);
+  /** 0 is the first song; what else is offered stands above it, at -1, -2, … */
   const [active, setActive] = useState(0);
   const [added, setAdded] = useState<ReadonlySet<string>>(new Set());
-  const [wanted] = useDebouncedValue(text.trim(), pauseBeforeSearch);
+  const query = text.trim();
+  const [wanted] = useDebouncedValue(query, pauseBeforeSearch);
   const search = useTrackSearch(venue.id, wanted);
   const searchNow = useSearchNow(venue.id);
-  const items = text.trim() === '' ? [] : (search.data?.items ?? []);
-  const showList = open && text.trim() !== '';
+  const found = query === '' ? undefined : search.data;
+  const items = found?.items ?? [];
+  const others = found === undefined ? [] : otherTexts(found, query);
+  const showList = open && query !== '';
+  /** The active one's place among all that is offered. */
+  const place = items.length === 0 && active === 0 ? 0 : others.length + active;
 
+  const type = (next: string): void => {
+    setText(next);
+    setActive(0);
+    setAdded(new Set());
+    setOpen(true);
+  };
   /** Songs that are picked quickly one after the other are added in that order. */
   const line = useRef(Promise.resolve());
   const inLine = (work: () => Promise<void>): void => {
     input.current?.select();
     line.current = line.current.then(work);
   };
-  const add = async (track: TrackSummary, place: QueuePlace): Promise<void> => {
-    if (await onAdd(track, place)) setAdded((before) => new Set(before).add(track.id));
+  const add = async (track: TrackSummary, at: QueuePlace, foundBy: string): Promise<void> => {
+    reportClick(api, venue.id, foundBy, track.id);
+    if (await onAdd(track, at)) setAdded((before) => new Set(before).add(track.id));
   };
-  const addActive = async (query: string, place: QueuePlace): Promise<void> => {
+  const addActive = async (typed: string, at: QueuePlace): Promise<void> => {
     try {
-      const found = await searchNow(query);
-      const track = found.items[Math.min(active, found.items.length - 1)];
-      if (track !== undefined) await add(track, place);
+      const answer = await searchNow(typed);
+      const track = answer.items[Math.min(active, answer.items.length - 1)];
+      if (track !== undefined) await add(track, at, typed);
+      else if (answer.didYouMean !== undefined) type(answer.didYouMean);
     } catch (error) {
       showError(error, 'The search failed');
     }
   };
+  const onEnter = (event: KeyboardEvent): void => {
+    const other = active < 0 ? others[others.length + active] : undefined;
+    if (other !== undefined) return type(other.text);
+    const at = event.shiftKey ? 'next' : event.ctrlKey || event.metaKey ? 'now' : 'end';
+    inLine(() => addActive(query, at));
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    const count = others.length + items.length;
     if (step !== 0) {
       event.preventDefault();
       setOpen(true);
-      if (items.length > 0) setActive((active + step + items.length) % items.length);
-    } else if (event.key === 'Enter' && text.trim() !== '') {
+      if (count > 0) setActive(((place + step + count) % count) - others.length);
+    } else if (event.key === 'Enter' && query !== '') {
       event.preventDefault();
-      const place = event.shiftKey ? 'next' : event.ctrlKey || event.metaKey ? 'now' : 'end';
-      inLine(() => addActive(text.trim(), place));
+      onEnter(event);
     } else if (event.key === 'Escape') {
       if (text === '') input.current?.blur();
       setText('');
       setOpen(false);
     }
   };
+  const choice = (at: number) => ({
+    id: `${listId}-${at}`,
+    active: at === place,
+    query,
+    onPoint: () => setActive(at - others.length),
+  });
 
   return (
     <div
@@ -92,27 +119,15 @@ export function TrackSearch({ label, onAdd, keys }: TrackSearchProps) {
         aria-expanded={showList}
         aria-controls={listId}
         aria-autocomplete="list"
-        aria-activedescendant={showList && items[active] ? `${listId}-${active}` : undefined}
+        aria-activedescendant={showList && place < others.length + items.length ? `${listId}-${place}` : undefined}
         placeholder={label}
         autoComplete="off"
         spellCheck={false}
+        maxLength={longestQuery}
         value={text}
         leftSection={<IconSearch size={18} aria-hidden />}
-        rightSection={
-          search.isFetching ? (
-            <Loader size={16} />
-          ) : (
-            <Kbd size="xs" visibleFrom="sm">
-              /
-            </Kbd>
-          )
-        }
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          setActive(0);
-          setAdded(new Set());
-          setOpen(true);
-        }}
+        rightSection={search.isFetching ? <Loader size={16} /> : <FieldKey />}
+        onChange={(event) => type(event.currentTarget.value)}
         onFocus={() => setOpen(true)}
         onKeyDown={onKeyDown}
         data-testid="search-and-add"
@@ -120,68 +135,76 @@ export function TrackSearch({ label, onAdd, keys }: TrackSearchProps) {
       {showList && (
         <div className={styles['results']}>
           <div id={listId} role="listbox" aria-label="Songs found">
+            {others.map((other, at) => (
+              <TextChoice
+                key={`${other.kind} ${other.text}`}
+                {...choice(at)}
+                other={other}
+                onPick={() => type(other.text)}
+              />
+            ))}
             {items.map((track, index) => (
-              <Option
+              <TrackChoice
                 key={track.id}
-                id={`${listId}-${index}`}
+                {...choice(others.length + index)}
                 track={track}
-                active={index === active}
                 added={added.has(track.id)}
-                onPoint={() => setActive(index)}
-                onPick={(place) => inLine(() => add(track, place))}
+                onPick={(at) => inLine(() => add(track, at, query))}
               />
             ))}
           </div>
-          {items.length === 0 && (
-            <div className={styles['note']} role="status">
-              {search.isError ? explain(search.error) : search.isFetching ? 'Searching…' : 'No song found'}
-            </div>
-          )}
-          {items.length > 0 && (
-            <div className={styles['keys']}>
-              {keys.map(([key, what]) => (
-                <span key={key}>
-                  <Kbd size="xs">{key}</Kbd> {what}
-                </span>
-              ))}
-            </div>
-          )}
+          {items.length === 0 && <NothingYet query={query} search={search} />}
+          {items.length > 0 && <Keys keys={keys} others={others.length > 0} />}
         </div>
       )}
     </div>
   );
 }
 
-interface OptionProps {
-  id: string;
-  track: TrackSummary;
-  active: boolean;
-  added: boolean;
-  onPoint: () => void;
-  onPick: (place: QueuePlace) => void;
+function FieldKey() {
+  return (
+    <Kbd size="xs" visibleFrom="sm">
+      /
+    </Kbd>
+  );
 }
 
-function Option({ id, track, active, added, onPoint, onPick }: OptionProps) {
-  return (
-    <div
-      id={id}
-      role="option"
-      aria-selected={active}
-      className={styles['option']}
-      data-testid="search-result"
-      onPointerMove={active ? undefined : onPoint}
-      onPointerDown={(event) => event.preventDefault()}
-      onClick={(event) => onPick(event.shiftKey ? 'next' : event.ctrlKey || event.metaKey ? 'now' : 'end')}
-    >
-      <Cover title={track.title} artist={track.artist} src={track.thumbnailUrl} size={40} />
-      <div className={styles['names']}>
-        <div className="truncate">{track.title}</div>
-        <div className="truncate">{[track.artist, track.album].filter(Boolean).join(' · ')}</div>
+function NothingYet({ query, search }: { query: string; search: ReturnType<typeof useTrackSearch> }) {
+  if (search.isError)
+    return (
+      <div className={styles['note']} role="alert">
+        <p>{explain(search.error)}</p>
+        <Button variant="light" mt="xs" onClick={() => void search.refetch()}>
+          Try again
+        </Button>
       </div>
-      {added ? (
-        <IconCheck size={18} color="var(--dj-good)" aria-label="Added" />
+    );
+  return (
+    <div className={styles['note']} role="status">
+      {search.isFetching ? (
+        'Searching…'
       ) : (
-        <span className={`${styles['time']} tabular`}>{clockTime(track.duration)}</span>
+        <>
+          <p className={styles['nothing']}>Nothing found for “{query}”</p>
+          <p>Try fewer letters, only the artist, or add the song in the library.</p>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Keys({ keys, others }: { keys: TrackSearchProps['keys']; others: boolean }) {
+  return (
+    <div className={styles['keys']}>
+      {keys.map(([key, what]) => (
+        <span key={key}>
+          <Kbd size="xs">{key}</Kbd> {what}
+        </span>
+      ))}
+      {others && (
+        <span>
+          <Kbd size="xs">↑</Kbd> other searches
+        </span>
       )}
     </div>
   );

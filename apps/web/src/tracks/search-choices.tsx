@@ -1,0 +1,121 @@
+import { IconBulb, IconCheck, IconMicrophone2 } from '@tabler/icons-react';
+import { type FoundArtist, type OutputOf, type TrackSummary, type searchTracks } from '@djamms/contracts';
+import { type MouseEvent, type ReactNode } from 'react';
+import { Cover } from '../ui/cover';
+import { clockTime, countOf } from '../ui/time';
+import { isMatched, isSameName, matchedParts } from './matched';
+import { MatchedText } from './matched-text';
+import styles from './track-search.module.css';
+import { type QueuePlace } from './use-queue-actions';
+
+type Found = OutputOf<typeof searchTracks>;
+
+/** Another text for the field: what may have been meant, or an artist. */
+export type OtherText = { kind: 'meant'; text: string } | { kind: 'artist'; text: string; trackCount: number };
+
+const mostArtists = 3;
+
+/** Artists whose names were typed, unless all of the name is in the field already. */
+export const artistsTyped = (artists: readonly FoundArtist[], query: string): FoundArtist[] =>
+  artists.filter(({ name }) => !isSameName(name, query) && isMatched(matchedParts(name, query))).slice(0, mostArtists);
+
+export function otherTexts({ didYouMean, artists }: Pick<Found, 'didYouMean' | 'artists'>, query: string): OtherText[] {
+  const meant: OtherText[] = didYouMean === undefined ? [] : [{ kind: 'meant', text: didYouMean }];
+  const named = artistsTyped(artists, query).map(({ name, trackCount }): OtherText => ({
+    kind: 'artist',
+    text: name,
+    trackCount,
+  }));
+  return [...meant, ...named];
+}
+
+interface ChoiceProps {
+  id: string;
+  active: boolean;
+  /** What the results are for. */
+  query: string;
+  onPoint: () => void;
+}
+
+interface TrackChoiceProps extends ChoiceProps {
+  track: TrackSummary;
+  added: boolean;
+  onPick: (place: QueuePlace) => void;
+}
+
+export function TrackChoice({ track, added, query, onPick, ...choice }: TrackChoiceProps) {
+  return (
+    <Choice
+      {...choice}
+      testId="search-result"
+      onPick={(event) => onPick(event.shiftKey ? 'next' : event.ctrlKey || event.metaKey ? 'now' : 'end')}
+    >
+      <Cover title={track.title} artist={track.artist} src={track.thumbnailUrl} size={40} />
+      <div className={styles['names']}>
+        <div className="truncate">
+          <MatchedText text={track.title} query={query} />
+        </div>
+        <div className="truncate">
+          <MatchedText text={[track.artist, track.album].filter(Boolean).join(' · ')} query={query} />
+        </div>
+      </div>
+      {added ? (
+        <IconCheck size={18} color="var(--dj-good)" aria-label="Added" />
+      ) : (
+        <span className={`${styles['time']} tabular`}>{clockTime(track.duration)}</span>
+      )}
+    </Choice>
+  );
+}
+
+interface TextChoiceProps extends ChoiceProps {
+  other: OtherText;
+  onPick: () => void;
+}
+
+export function TextChoice({ other, query, ...choice }: TextChoiceProps) {
+  if (other.kind === 'meant')
+    return (
+      <Choice {...choice} testId="search-meant">
+        <IconBulb size={18} aria-hidden />
+        <span className="truncate">
+          Did you mean <strong>{other.text}</strong>?
+        </span>
+      </Choice>
+    );
+  return (
+    <Choice {...choice} testId="search-artist">
+      <IconMicrophone2 size={18} aria-hidden />
+      <span className={`${styles['names']} truncate`}>
+        <MatchedText text={other.text} query={query} />
+      </span>
+      <span className={`${styles['time']} tabular`}>{countOf(other.trackCount, 'song')}</span>
+    </Choice>
+  );
+}
+
+interface BareChoiceProps {
+  id: string;
+  active: boolean;
+  testId: string;
+  onPoint: () => void;
+  onPick: (event: MouseEvent) => void;
+  children: ReactNode;
+}
+
+function Choice({ id, active, testId, onPoint, onPick, children }: BareChoiceProps) {
+  return (
+    <div
+      id={id}
+      role="option"
+      aria-selected={active}
+      className={styles['option']}
+      data-testid={testId}
+      onPointerMove={active ? undefined : onPoint}
+      onPointerDown={(event) => event.preventDefault()}
+      onClick={onPick}
+    >
+      {children}
+    </div>
+  );
+}
