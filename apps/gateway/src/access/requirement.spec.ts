@@ -47,7 +47,7 @@ describe('who may use a request', () => {
 
   it('is the same for socket messages', () => {
     const open = socketRequests.filter(([, { http }]) => !refused(guest, http.access)).map(([event]) => event);
-    expect(open).toEqual(['request', 'request:withdraw', 'vote']);
+    expect(open).toEqual(['request', 'request:withdraw', 'search', 'vote']);
   });
 });
 
