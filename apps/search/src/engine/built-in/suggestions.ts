@@ -12,8 +12,12 @@ interface Titled {
 interface Named {
   name: string;
   popularity: number;
+  /** The whole name was typed. */
+  isExact: boolean;
 }
 
+/** An artist takes the place of a title when so many times as popular: all their songs together, beside that one. */
+const fame = 10;
 /** Letters from which a wrong one among them is forgiven. */
 const leastMended = 4;
 
@@ -23,16 +27,22 @@ export function suggestions(segments: readonly Segment[], text: string, limit: n
   if (plain === '') return [];
   const artists = artistsBeginning(segments, plain, limit);
   const titles = titlesBeginning(segments, plain, limit);
-  const places = Math.min(artists.length, Math.max(1, limit - titles.length), Math.ceil(limit / 2));
+  const offered = artists.filter(
+    (artist) => artist.isExact || artist.popularity >= fame * popularityOf(titles[limit - 1]),
+  );
+  const places = Math.min(offered.length, Math.max(1, limit - titles.length), Math.ceil(limit / 2));
   const tracks = titles.slice(0, limit - places);
   if (tracks.length + places < limit) tracks.push(...alike(segments, text, plain, limit - places, tracks));
   return [
-    ...artists
+    ...offered
       .slice(0, Math.max(places, limit - tracks.length))
       .map(({ name }) => ({ kind: 'artist' as const, text: name })),
     ...tracks.slice(0, limit - places).map(toSuggestion),
   ].slice(0, limit);
 }
+
+/** 0 where there is no such title: then an artist takes nobody's place. */
+const popularityOf = (title: Titled | undefined): number => (title ? Math.expm1((title.standing - 1) * 5) : 0);
 
 const toSuggestion = ({ segment, track }: Titled): Suggestion => ({
   kind: 'track',
@@ -49,13 +59,11 @@ function titlesBeginning(segments: readonly Segment[], plain: string, limit: num
   for (const segment of segments) {
     const { tracksOfTitle, isVersion, removed, standing } = segment;
     const [from, to] = segment.titles.withPrefix(plain);
-    const exact = segment.titles.indexOf(plain);
     for (let title = from; title < to; title++) {
       for (let at = tracksOfTitle.starts[title]!; at < tracksOfTitle.starts[title + 1]!; at++) {
         const track = tracksOfTitle.values[at]!;
         if (isVersion[track] === 1 || removed[track] === 1) continue;
-        // The title itself is what was meant, unless another that begins so is very much more popular.
-        const own = standing[track]! * (title === exact ? 1.5 : 1);
+        const own = standing[track]!;
         if (best.length < limit || own >= best.at(-1)!.standing) keep(best, { segment, track, standing: own }, limit);
       }
     }
@@ -78,13 +86,15 @@ function artistsBeginning(segments: readonly Segment[], plain: string, limit: nu
     for (let artist = from; artist < to; artist++) {
       if (!hasTracks(segment, artist)) continue;
       const key = segment.artists.get(artist);
-      const popularity = segment.artistPopularity[artist]! * (key === start ? 1.5 : 1);
+      const popularity = segment.artistPopularity[artist]!;
       const known = byName.get(key);
       if (known) known.popularity += popularity;
-      else byName.set(key, { name: segment.artistNames.get(artist), popularity });
+      else byName.set(key, { name: segment.artistNames.get(artist), popularity, isExact: key === start });
     }
   }
-  return [...byName.values()].sort((a, b) => b.popularity - a.popularity || (a.name < b.name ? -1 : 1)).slice(0, limit);
+  return [...byName.values()]
+    .sort((a, b) => Number(b.isExact) - Number(a.isExact) || b.popularity - a.popularity || (a.name < b.name ? -1 : 1))
+    .slice(0, limit);
 }
 
 function hasTracks({ tracksOfArtist: { starts, values }, removed }: Segment, artist: number): boolean {
