@@ -17,7 +17,7 @@ interface Named {
 }
 
 /** An artist takes the place of a title when so many times as popular: all their songs together, beside that one. */
-const fame = 10;
+const fame = 12;
 /** Letters from which a wrong one among them is forgiven. */
 const leastMended = 4;
 
@@ -28,7 +28,8 @@ export function suggestions(segments: readonly Segment[], text: string, limit: n
   const artists = artistsBeginning(segments, plain, limit);
   const titles = titlesBeginning(segments, plain, limit);
   const offered = artists.filter(
-    (artist) => artist.isExact || artist.popularity >= fame * popularityOf(titles[limit - 1]),
+    (artist) =>
+      (artist.isExact && plain.length >= leastMended) || artist.popularity >= fame * popularityOf(titles[limit - 1]),
   );
   const places = Math.min(offered.length, Math.max(1, limit - titles.length), Math.ceil(limit / 2));
   const tracks = titles.slice(0, limit - places);
