@@ -8,11 +8,16 @@ import { realTracks, untilProcessed, upload } from './support/music';
 import { toneWav } from './support/tone';
 
 const timeout = 120_000;
+const houseName = 'venue.test';
+/** The player has a gateway of its own, which dies alone: the tests go on talking to the other one. */
+const own = 1;
 
 /** A night in a venue whose server dies: what the room hears, by the analyser of the real player in Chromium. */
 describe('the player window', () => {
   let system: SpawnedSystem;
   let browser: Browser;
+  /** Lets no page make sound before a press. */
+  let strict: Browser | undefined;
   let context: BrowserContext;
   let owner: Owner;
   let tracks: Track[];
@@ -35,8 +40,8 @@ describe('the player window', () => {
   const history = async (): Promise<{ trackId: string }[]> =>
     (await owner.rest.get<{ items: { trackId: string }[] }>('/api/user/history', { pageSize: '100' })).body.items;
   const trackOf = (title: string): Track => tracks.find((track) => track.title.startsWith(title))!;
-  const openPlayer = async (page: Page): Promise<void> => {
-    await page.goto(`${system.url()}/player/${owner.venueId}`);
+  const openPlayer = async (page: Page, url = system.url(own)): Promise<void> => {
+    await page.goto(`${url}/player/${owner.venueId}`);
     await eventually(async () => {
       // It goes when the window starts by itself, perhaps at this moment.
       await page
@@ -46,8 +51,8 @@ describe('the player window', () => {
       expect((await debugOf(page)).isMaster).toBe(true);
     });
   };
-  const signIn = async (page: Page): Promise<void> => {
-    await page.goto(`${system.url()}/login`);
+  const signIn = async (page: Page, url = system.url(own)): Promise<void> => {
+    await page.goto(`${url}/login`);
     await page.getByTestId('login-form').getByRole('textbox').first().fill(owner.session.user.username);
     await page.getByTestId('login-form').getByRole('textbox', { name: 'Password' }).fill(owner.password);
     await page.getByTestId('login-form').locator('button[type=submit]').click();
@@ -84,7 +89,12 @@ describe('the player window', () => {
     }, timeout);
 
   beforeAll(async () => {
-    [system, browser] = await Promise.all([spawnSystem(), startBrowser({ autoplay: true })]);
+    // A house's own network: a name, and no TLS.
+    const args = [`--host-resolver-rules=MAP ${houseName} 127.0.0.1`];
+    [system, browser] = await Promise.all([
+      spawnSystem({ replicas: { gateway: 2 } }),
+      startBrowser({ autoplay: true, args }),
+    ]);
     owner = await system.rest().registerOwner();
     for (const name of realTracks) await upload(owner, name);
     tracks = await untilProcessed(owner, realTracks.length);
@@ -100,7 +110,7 @@ describe('the player window', () => {
     await openPlayer(player);
   }, timeout);
   afterAll(async () => {
-    await browser?.close();
+    await Promise.all([browser?.close(), strict?.close()]);
     await system?.stop();
   });
 
@@ -183,7 +193,7 @@ describe('the player window', () => {
     await hasCached(['March', 'Nebula', 'Awakening', 'Apex']);
     await eventually(async () => expect((await debugOf(player)).decks[1]!.trackId).toBe(trackOf('Nebula').id));
     await seekBeforeEnd(5);
-    await system.kill('gateway');
+    await system.kill('gateway', 'SIGKILL', own);
 
     const heard = await listen(player, 8_000);
     expect(heard.at(-1)!.trackId).toBe(trackOf('Nebula').id);
@@ -198,7 +208,7 @@ describe('the player window', () => {
       expect(now.level).toBeGreaterThan(0.0001);
     });
 
-    const [, sound] = await Promise.all([system.restart('gateway'), listen(player, 12_000)]);
+    const [, sound] = await Promise.all([system.restart('gateway', own), listen(player, 12_000)]);
     await eventually(async () => expect(await debugOf(player)).toMatchObject({ isAlone: false, journal: 0 }));
     expect(longestSilence(sound)).toBeLessThan(250);
     expect(new Set(sound.map(({ trackId }) => trackId)).size).toBe(1);
@@ -218,7 +228,7 @@ describe('the player window', () => {
     await play(['Coherence', 'March']);
     await hasCached(['Coherence', 'March']);
     await seek(40);
-    await system.kill('gateway');
+    await system.kill('gateway', 'SIGKILL', own);
     await eventually(async () => expect(await debugOf(player)).toMatchObject({ isAlone: true }));
     await player.waitForTimeout(2_500);
     await player.reload();
@@ -233,7 +243,7 @@ describe('the player window', () => {
     await eventually(async () => expect((await debugOf(player)).paused).toBe(true));
     await player.getByRole('button', { name: 'Play' }).click();
     await sounds(trackOf('Coherence').id);
-    await system.restart('gateway');
+    await system.restart('gateway', own);
     await eventually(async () => {
       expect(await debugOf(player)).toMatchObject({ isAlone: false, isMaster: true, paused: false });
       expect((await state()).nowPlaying).toMatchObject({ track_id: trackOf('Coherence').id, state: 'playing' });
@@ -245,22 +255,49 @@ describe('the player window', () => {
     await hasCached(['Chimes', 'Coherence']);
     await system.kill('playlist');
     const heard = await listen(player, 10_000);
-    expect(heard.at(-1)!.trackId).toBe(trackOf('Coherence').id);
-    expect(longestSilence(heard)).toBeLessThan(250);
     await eventually(async () => expect(await debugOf(player)).toMatchObject({ isAlone: true, journal: 1 }));
     await system.restart('playlist');
+    expect(heard.at(-1)!.trackId).toBe(trackOf('Coherence').id);
+    expect(longestSilence(heard)).toBeLessThan(250);
     await eventually(async () => {
       expect(await debugOf(player)).toMatchObject({ isAlone: false, journal: 0, paused: false });
       expect((await state()).nowPlaying).toMatchObject({ track_id: trackOf('Coherence').id, state: 'playing' });
     });
   });
 
-  it('lets one window make the sound: the other one stops at once when it is taken over', async () => {
-    await play(['March']);
+  it('goes on at its place after a reload in mid-song', async () => {
+    await play(['Nebula']);
+    await seek(100);
+    await player.reload();
+    const now = await sounds(trackOf('Nebula').id);
+    expect(now).toMatchObject({ isMaster: true, isAlone: false });
+    expect(now.currentTime).toBeGreaterThan(99);
+    await eventually(async () => {
+      const { nowPlaying, serverTime } = await state();
+      const drift = (serverTime - nowPlaying.start_timestamp!) / 1_000 - (await debugOf(player)).currentTime;
+      expect(Math.abs(drift)).toBeLessThan(1);
+    });
+  });
+
+  it('repeats a song without a gap, though only the venue knows under which item', async () => {
+    await setting('repeat_mode', 'one');
+    await play(['Chimes'], 4);
+    const { itemId } = await debugOf(player);
+    const heard = await listen(player, 6_000);
+    expect(longestSilence(heard)).toBeLessThan(250);
+    const again = await sounds(trackOf('Chimes').id);
+    expect(again.itemId).not.toBe(itemId);
+    expect(again.currentTime).toBeLessThan(10);
+    await setting('repeat_mode', 'none');
+  });
+
+  it('lets one window make the sound, on plain http too: the other one stops at once when it is taken over', async () => {
+    await play(['Nebula']);
+    const house = system.url(own).replace('127.0.0.1', houseName);
     const rivals = await browser.newContext();
     const rival = await rivals.newPage();
-    await signIn(rival);
-    await rival.goto(`${system.url()}/player/${owner.venueId}`);
+    await signIn(rival, house);
+    await rival.goto(`${house}/player/${owner.venueId}`);
     await rival.getByTestId('player-start').click();
     await rival.getByTestId('player-conflict').waitFor();
     expect((await debugOf(player)).isMaster).toBe(true);
@@ -269,10 +306,54 @@ describe('the player window', () => {
       expect(await debugOf(rival)).toMatchObject({ isMaster: true, paused: false });
       expect(await debugOf(player)).toMatchObject({ isMaster: false, level: 0 });
     });
+    expect(await rival.evaluate('isSecureContext')).toBe(false);
+    await eventually(async () => expect((await debugOf(rival)).cached).toContain(trackOf('Nebula').id), timeout);
     await player.getByTestId('take-over').click();
-    await sounds(trackOf('March').id);
+    await sounds(trackOf('Nebula').id);
     await eventually(async () => expect(await debugOf(rival)).toMatchObject({ isMaster: false, level: 0 }));
     await rivals.close();
+  });
+
+  it('stops when it comes back and another player has the room, and tells what it played when it has it again', async () => {
+    await play(['Chimes', 'Coherence'], 8);
+    await hasCached(['Chimes', 'Coherence']);
+    const before = await history();
+    await system.kill('gateway', 'SIGKILL', own);
+    await sounds(trackOf('Coherence').id);
+    await player.getByRole('button', { name: 'Next song' }).click();
+    await eventually(async () => expect(await debugOf(player)).toMatchObject({ isAlone: true, journal: 2 }));
+    const rival = { venueId: owner.venueId, deviceId: 'another-device', force: true };
+    expect((await owner.rest.post('/api/player/register', rival)).body).toMatchObject({ status: 'registered' });
+    await system.restart('gateway', own);
+    await player.getByTestId('player-conflict').waitFor();
+    expect(await debugOf(player)).toMatchObject({ isMaster: false, isAlone: false, level: 0 });
+    await player.getByTestId('take-over').click();
+    await eventually(async () => {
+      expect((await debugOf(player)).isMaster).toBe(true);
+      const after = await history();
+      expect(countOf(after, trackOf('Coherence'))).toBe(countOf(before, trackOf('Coherence')) + 1);
+    });
+  });
+
+  it('asks for a press where the browser wants one, and plays then', async () => {
+    await play(['Nebula']);
+    strict = await startBrowser({ args: ['--autoplay-policy=document-user-activation-required'] });
+    const visits = await strict.newContext();
+    const pressed = await visits.newPage();
+    await signIn(pressed);
+    await pressed.goto(`${system.url(own)}/player/${owner.venueId}`);
+    await pressed.getByTestId('player-start').click();
+    await pressed.getByTestId('take-over').click();
+    await eventually(async () => expect((await debugOf(pressed)).level).toBeGreaterThan(0.0001));
+    await pressed.close();
+    // It has played here before and would start by itself, but nobody has touched this window.
+    const untouched = await visits.newPage();
+    await untouched.goto(`${system.url(own)}/player/${owner.venueId}`);
+    await untouched.locator('[data-testid=player-start]:enabled').click();
+    await eventually(async () => {
+      expect(await debugOf(untouched)).toMatchObject({ isMaster: true });
+      expect((await debugOf(untouched)).level).toBeGreaterThan(0.0001);
+    });
   });
 
   /** A track whose bytes went bad on the server's disk. */

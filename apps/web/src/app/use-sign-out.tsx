@@ -1,17 +1,21 @@
 import { Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
-import { deviceId } from '../player/device-id';
+import { deviceId, dismissPlayer } from '../player/device-id';
 import { api } from '../session/api';
 import { useVenue } from '../venue/venue-context';
 
 /** Signs out; asks first where that would silence the room, because the player is a window of this browser. */
 export function useSignOut(): () => void {
   const { connection } = useVenue();
+  const signOut = (): void => {
+    dismissPlayer();
+    void api.signOut();
+  };
   return () => {
     const player = connection.getSnapshot().state?.player;
     const playsHere = player?.connected === true && player.device_id === deviceId();
     if (!playsHere) {
-      void api.signOut();
+      signOut();
       return;
     }
     modals.openConfirmModal({
@@ -21,7 +25,7 @@ export function useSignOut(): () => void {
       ),
       labels: { confirm: 'Sign out', cancel: 'Stay' },
       confirmProps: { color: 'red' },
-      onConfirm: () => void api.signOut(),
+      onConfirm: signOut,
     });
   };
 }

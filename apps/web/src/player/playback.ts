@@ -64,6 +64,7 @@ export class Playback {
   private ended: { itemId: string; startTimestamp: number | null } | null = null;
   private playingSince = 0;
   private silentUntil = 0;
+  private correctAgainAt = 0;
 
   constructor(private readonly world: PlaybackWorld) {
     this.engine = new AudioEngine((interrupted) => this.onInterrupted(interrupted));
@@ -203,7 +204,18 @@ export class Playback {
     this.silentUntil = 0;
     this.standby.prepare(this.target?.next ?? null);
     this.watchEnd();
+    this.correctVenue(nowPlaying);
     this.repair.watch(active, this.ends.endOf(active.item));
+  }
+
+  /** The venue thinks that the song still loads: the word that it sounds was lost on its way. */
+  private correctVenue({ item_id: itemId, state }: NowPlaying): void {
+    const { active } = this.engine;
+    const now = performance.now();
+    const isLongPlaying = this.playingSince > 0 && now - this.playingSince > steadyAfter;
+    if (state !== 'buffering' || itemId === null || !isLongPlaying || now < this.correctAgainAt) return;
+    this.correctAgainAt = now + steadyAfter;
+    this.world.reports.status('playing', active, itemId);
   }
 
   /** Another song: as the natural successor of one that ends, or because somebody chose it. */

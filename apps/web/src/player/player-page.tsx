@@ -69,6 +69,7 @@ function Stage({ isSignedOut }: { isSignedOut: boolean }) {
   useEffect(() => {
     document.title = shown?.nowPlaying.title ? `${shown.nowPlaying.title} · ${name}` : name;
   }, [shown?.nowPlaying.title, name]);
+  if (isSignedOut && role !== 'master') return <SignedOut />;
   const start = (): void => {
     fullScreen.enterIfWanted();
     void session.start();

@@ -1,7 +1,7 @@
 import { type Api, type VenueConnection, explain, hasCode } from '@djamms/client';
-import { type PlaybackState } from '@djamms/contracts';
+import { type OfflinePlay, type PlaybackState } from '@djamms/contracts';
 import { type Venue } from '../venue/venue-context';
-import { deviceId, hasPlayedFor, rememberPlayer } from './device-id';
+import { deviceId, hasPlayedFor, onDismissed, rememberPlayer } from './device-id';
 import { AudioShelf } from './offline/audio-shelf';
 import { DeviceMemory, FactBook } from './offline/device-memory';
 import { comeHome, tellWishes } from './offline/homecoming';
@@ -25,6 +25,12 @@ const askEvery = 15_000;
 /** A server that has not answered by then is away, as far as the room is concerned. */
 const patience = { end: 2_000, start: 4_000 };
 
+interface Leaving {
+  itemId: string;
+  deck: DeckReport | null;
+  reason: OfflinePlay['reason'];
+}
+
 /** A player window's life: the click, the registration, the heartbeat, what it reports, and being on its own. */
 export class PlayerSession {
   private readonly showcase = new Showcase();
@@ -40,6 +46,8 @@ export class PlayerSession {
   private keeper: Keeper | null = null;
   private playback: Playback | null = null;
   private arriving: Promise<void> | null = null;
+  /** What the venue was told to be over and has not answered yet. */
+  private leaving: Leaving | null = null;
   private cleanUp: (() => void)[] = [];
 
   constructor(
@@ -61,6 +69,7 @@ export class PlayerSession {
       connection.subscribe(() => this.onVenue()),
       connection.on('MASTER_CHANGED', ({ device_id: device }) => this.onMasterChanged(device)),
       connection.on('PLAYER_COMMAND', ({ command, value }) => this.onCommand(command, value)),
+      onDismissed(() => this.leave('idle')),
       steadyInterval(() => this.tick(), syncEvery),
       steadyInterval(() => void this.heartbeat(), heartbeatEvery),
       steadyInterval(() => void this.askForFreePlace(), askEvery),
@@ -227,24 +236,32 @@ export class PlayerSession {
   }
 
   private becomeFollower(sameBrowser: boolean): void {
+    this.leave('follower', sameBrowser);
+  }
+
+  /** Silent from here on. */
+  private leave(role: 'follower' | 'idle', sameBrowser = false): void {
     this.registration.release();
     this.keeper?.stop();
     this.keeper = null;
     this.playback?.enable(false);
     this.pilot?.leave();
     this.memory?.change({ epoch: null });
-    this.publish({ role: 'follower', sameBrowser, problem: null });
+    this.publish({ role, sameBrowser, problem: null });
     this.showTarget();
   }
 
   /** No server: the room's music goes on from this device. */
-  private goAlone(itemId: string | null, deck: DeckReport | null): void {
-    const { state } = this.connection.getSnapshot();
-    const { pilot } = this;
+  private goAlone(): void {
+    const { pilot, leaving } = this;
+    const { epoch } = this.registration;
+    const state = this.connection.getSnapshot().state ?? this.memory?.get().state ?? null;
     if (pilot === null || pilot.solo !== null || this.snapshot.role !== 'master') return;
-    const known = state ?? this.memory?.get().state ?? null;
-    if (known === null || this.registration.epoch === undefined) return;
-    pilot.begin(known, this.registration.epoch, known.nowPlaying.item_id === itemId ? deck : null);
+    if (state === null || epoch === undefined) return;
+    const itemId = state.nowPlaying.item_id;
+    // A song whose end was told, and not answered, is over: it must not begin again.
+    if (leaving !== null && leaving.itemId === itemId) pilot.begin(state, epoch, leaving.deck, leaving.reason);
+    else pilot.begin(state, epoch, this.playback?.report(itemId) ?? null);
   }
 
   /** A window that was opened without a server. */
@@ -265,28 +282,28 @@ export class PlayerSession {
 
   private async onEnded(itemId: string, deck: DeckReport): Promise<void> {
     if (this.solo !== null) return this.pilot?.moveOn('ended', deck);
-    try {
-      await inTime(this.registration.ended(itemId, deck.position), patience.end);
-    } catch (error) {
-      if (!isAway(error)) return this.onReportFailed(error);
-      this.goAlone(itemId, deck);
-      this.pilot?.moveOn('ended', null);
-    }
+    await this.tellLeaving({ itemId, deck, reason: 'ended' }, () => this.registration.ended(itemId, deck.position));
   }
 
   private async onFailed(itemId: string, code: string, cause: 'song' | 'network'): Promise<void> {
     const reason = cause === 'song' ? 'error' : 'skipped';
-    if (this.solo !== null) {
-      // With nothing else to play, the song is tried again until the network is back.
-      if (cause === 'song' || this.solo.upcoming !== null) this.pilot?.moveOn(reason, this.deckReport());
-      return;
-    }
+    const deck = this.playback?.report(itemId) ?? null;
+    if (this.solo === null) {
+      await this.tellLeaving({ itemId, deck, reason }, () => this.registration.failed(itemId, code));
+    } else if (cause === 'song' || this.solo.upcoming !== null) this.pilot?.moveOn(reason, deck);
+    // With nothing else to play, the song is tried again until the network is back.
+  }
+
+  /** Tells the venue that a song is over; one that does not hear it in time is left alone. */
+  private async tellLeaving(leaving: Leaving, tell: () => Promise<void>): Promise<void> {
+    this.leaving = leaving;
     try {
-      await inTime(this.registration.failed(itemId, code), patience.end);
+      await inTime(tell(), patience.end);
     } catch (error) {
-      if (!isAway(error)) return this.onReportFailed(error);
-      this.goAlone(itemId, this.playback?.report(itemId) ?? null);
-      this.pilot?.moveOn(reason, null);
+      if (isAway(error)) this.goAlone();
+      else this.onReportFailed(error);
+    } finally {
+      if (this.leaving === leaving) this.leaving = null;
     }
   }
 
@@ -297,7 +314,7 @@ export class PlayerSession {
     const cameBack = online && this.snapshot.line !== 'online';
     const wentAway = connection === 'offline' && this.snapshot.line === 'online';
     this.publish({ line: connection });
-    if (wentAway && role === 'master') this.goAlone(state?.nowPlaying.item_id ?? null, this.deckReport());
+    if (wentAway && role === 'master') this.goAlone();
     if (connection === 'offline' && role === 'starting') void this.startAlone();
     if (cameBack && (role === 'master' || role === 'starting')) void this.arrive();
     if (online && this.solo === null && role === 'master' && state !== null) this.remember(state);
@@ -363,8 +380,7 @@ export class PlayerSession {
   }
 
   private onUnregistered(error: unknown): void {
-    if (this.snapshot.role === 'master' && isAway(error))
-      this.goAlone(this.target?.state.nowPlaying.item_id ?? null, this.deckReport());
+    if (this.snapshot.role === 'master' && isAway(error)) this.goAlone();
     else this.publish({ problem: explain(error) });
   }
 

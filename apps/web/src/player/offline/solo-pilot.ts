@@ -38,10 +38,11 @@ export class SoloPilot {
 
   constructor(private readonly world: SoloWorld) {}
 
-  /** From where the deck is. */
-  begin(state: PlaybackState, epoch: number, deck: DeckReport | null): void {
+  /** From where the deck is. @param over why the song is over, if it is */
+  begin(state: PlaybackState, epoch: number, deck: DeckReport | null, over?: OfflinePlay['reason']): void {
     this.outOfReach.clear();
-    this.put(goAlone(state, epoch, deck, this.around()));
+    const solo = goAlone(state, epoch, deck, this.around());
+    this.put(over === undefined ? solo : moveOn(solo, over, this.around()));
   }
 
   /** From what the device remembers: of a player that was alone before a reload, or else of the venue. */
