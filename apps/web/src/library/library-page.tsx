@@ -1,46 +1,73 @@
-import { Button, CloseButton, FileButton, TextInput } from '@mantine/core';
+import { Button, FileButton } from '@mantine/core';
 import { useDebouncedCallback, useDebouncedValue, useMediaQuery } from '@mantine/hooks';
-import { IconMusicPlus, IconMusicOff, IconSearch, IconUpload } from '@tabler/icons-react';
-import { useState } from 'react';
+import { IconMusicOff, IconMusicPlus, IconUpload } from '@tabler/icons-react';
+import { useRef, useState } from 'react';
 import page from '../app/console.module.css';
-import { searchFieldMark } from '../app/shortcuts';
 import { AddToPlaylist } from '../playlists/add-to-playlist';
+import { api } from '../session/api';
+import { reportClick } from '../tracks/report-click';
+import { otherTexts } from '../tracks/search-choices';
 import { useAddToQueue } from '../tracks/use-queue-actions';
 import { Empty, Failed, LoadingRows } from '../ui/states';
 import { countOf } from '../ui/time';
 import { useUploadQueue } from '../uploads/uploads-provider';
 import { useVenue } from '../venue/venue-context';
 import { EditModal } from './edit-row';
+import { LibraryField } from './library-field';
 import styles from './library.module.css';
+import { LibraryFilters } from './library-filters';
+import { type Narrowing, checkedCount } from './narrowing';
+import { SearchHints } from './search-hints';
 import { SelectionBar } from './selection-bar';
 import { type TrackActions } from './track-row';
 import { TrackTable } from './track-table';
 import { useDeleteTracks } from './use-delete-tracks';
+import { mostFound, useFoundTracks } from './use-found-tracks';
 import { useSelection } from './use-selection';
 import { type Track, type TrackSort, pageSize, useTracks } from './use-tracks';
 
 /** What the browser offers when choosing files; the server looks at the bytes, not the name. */
 const audioTypes = 'audio/*,.mp3,.flac,.wav,.m4a,.aac,.ogg,.opus';
 
-/** All songs of the venue. */
+/** All songs of the venue; when something is searched for, what is found, with what narrows it. */
 export function LibraryPage() {
   const { venue } = useVenue();
   const phone = useMediaQuery('(max-width: 47.99em)');
   const [text, setText] = useState('');
-  const [q] = useDebouncedValue(text.trim(), 150);
+  const [settled] = useDebouncedValue(text.trim(), 150);
+  const q = text.trim() === '' ? '' : settled;
+  const searching = q !== '';
+  const [narrowing, setNarrowing] = useState<Narrowing>({});
+  const content = useRef<HTMLDivElement>(null);
   const [sort, setSort] = useState<TrackSort>('createdAt:desc');
   const [pages, setPages] = useState<readonly number[]>([1]);
   const [editing, setEditing] = useState<Track | null>(null);
   const [forPlaylist, setForPlaylist] = useState<Track[] | null>(null);
-  const tracks = useTracks({ venueId: venue.id, q, sort }, pages);
+  const listed = useTracks({ venueId: venue.id, sort }, searching ? [] : pages);
+  const found = useFoundTracks({ venueId: venue.id, q, narrowing }, pages);
+  const tracks = searching ? found : listed;
   const selection = useSelection(tracks.trackAt);
   const addToQueue = useAddToQueue();
   const deleteTracks = useDeleteTracks();
   const onRange = useDebouncedCallback((first: number, last: number) => setPages(pagesOf(first, last)), 60);
 
+  const search = (next: string): void => {
+    setText(next);
+    if (next.trim() === '') setNarrowing({});
+  };
+  /** One song that was looked for; several together were picked from a list. */
+  const report = ([track, ...others]: readonly Track[]): void => {
+    if (track !== undefined && others.length === 0) reportClick(api, venue.id, q, track.id);
+  };
   const actions: TrackActions = {
-    queue: (chosen, place) => void addToQueue(chosen, place),
-    addToPlaylist: setForPlaylist,
+    queue: (chosen, place) => {
+      report(chosen);
+      void addToQueue(chosen, place);
+    },
+    addToPlaylist: (chosen) => {
+      report(chosen);
+      setForPlaylist(chosen);
+    },
     edit: setEditing,
     remove: (chosen) => deleteTracks(chosen, selection.clear),
     select: selection.toggle,
@@ -52,53 +79,74 @@ export function LibraryPage() {
       <div className={styles['toolbar']}>
         <h2>Library</h2>
         <span className={`${styles['count']} tabular`} role="status">
-          {tracks.total > 0 && countOf(tracks.total, 'song')}
+          {(tracks.total > 0 || searching) && `${totalOf(tracks.total, searching)}${searching ? ' found' : ''}`}
         </span>
-        <TextInput
-          {...searchFieldMark}
-          className={styles['filter']}
-          placeholder="Filter by title, artist or album"
-          aria-label="Filter the library"
-          value={text}
-          leftSection={<IconSearch size={16} aria-hidden />}
-          rightSection={
-            text !== '' && <CloseButton size="sm" aria-label="Clear the filter" onClick={() => setText('')} />
-          }
-          onChange={(event) => setText(event.currentTarget.value)}
-          onKeyDown={(event) => event.key === 'Escape' && setText('')}
-          data-testid="library-filter"
+        <LibraryField
+          text={text}
+          onText={search}
+          onDown={() => content.current?.querySelector<HTMLElement>('[data-index="0"]')?.focus()}
         />
         <UploadButton />
       </div>
-      {tracks.error !== null && tracks.total === 0 && <Failed error={tracks.error} retry={tracks.retry} />}
-      {tracks.isLoading && <LoadingRows count={12} height={44} />}
-      {empty && q !== '' && (
-        <Empty icon={<IconMusicOff size={30} />} title={`Nothing found for “${q}”`}>
-          Try fewer letters, or another spelling.
-        </Empty>
-      )}
-      {empty && q === '' && <FirstUpload />}
-      {tracks.total > 0 && (
-        <TrackTable
-          total={tracks.total}
-          trackAt={tracks.trackAt}
-          onRange={onRange}
-          sort={sort}
-          onSort={setSort}
-          selection={selection.tracks}
-          onSelectNone={selection.clear}
-          editing={phone ? null : (editing?.id ?? null)}
-          onEditEnd={() => setEditing(null)}
-          actions={actions}
-          rowHeight={phone ? 60 : 56}
-        />
-      )}
+      {searching && <SearchHints others={otherTexts(found, q)} query={q} onText={search} />}
+      <div ref={content} className={styles['content']} data-searching={searching && found.facets !== undefined}>
+        {searching && found.facets !== undefined && (
+          <LibraryFilters facets={found.facets} narrowing={narrowing} onNarrow={setNarrowing} phone={phone ?? false} />
+        )}
+        <div className={styles['songs']} data-older={searching && found.isOlder}>
+          {tracks.error !== null && tracks.total === 0 && <Failed error={tracks.error} retry={tracks.retry} />}
+          {tracks.isLoading && <LoadingRows count={12} height={44} />}
+          {empty && searching && (
+            <NothingFound q={q} narrowed={checkedCount(narrowing) > 0} onClear={() => setNarrowing({})} />
+          )}
+          {empty && !searching && <FirstUpload />}
+          {tracks.total > 0 && (
+            <TrackTable
+              total={tracks.total}
+              trackAt={tracks.trackAt}
+              onRange={onRange}
+              query={q}
+              sort={searching ? null : sort}
+              onSort={setSort}
+              selection={selection.tracks}
+              onSelectNone={selection.clear}
+              editing={phone ? null : (editing?.id ?? null)}
+              onEditEnd={() => setEditing(null)}
+              actions={actions}
+              rowHeight={phone ? 60 : 56}
+            />
+          )}
+        </div>
+      </div>
       {selection.tracks.size > 0 && (
         <SelectionBar tracks={[...selection.tracks.values()]} actions={actions} onClear={selection.clear} />
       )}
       {phone && editing !== null && <EditModal track={editing} onClose={() => setEditing(null)} />}
       {forPlaylist !== null && <AddToPlaylist tracks={forPlaylist} onClose={() => setForPlaylist(null)} />}
     </div>
+  );
+}
+
+/** A search counts no further than it can be paged through. */
+const totalOf = (total: number, searching: boolean): string =>
+  searching && total >= mostFound ? `${mostFound.toLocaleString('en')}+ songs` : countOf(total, 'song');
+
+function NothingFound({ q, narrowed, onClear }: { q: string; narrowed: boolean; onClear: () => void }) {
+  if (!narrowed)
+    return (
+      <Empty icon={<IconMusicOff size={30} />} title={`Nothing found for “${q}”`}>
+        Try fewer letters, or only the artist.
+      </Empty>
+    );
+  const clear = (
+    <Button variant="light" onClick={onClear}>
+      Clear the filters
+    </Button>
+  );
+  return (
+    <Empty icon={<IconMusicOff size={30} />} title={`Nothing found for “${q}” with these filters`} action={clear}>
+      Without them there may be more.
+    </Empty>
   );
 }
 

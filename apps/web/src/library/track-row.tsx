@@ -10,6 +10,7 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import { type KeyboardEvent } from 'react';
+import { MatchedText } from '../tracks/matched-text';
 import { type QueuePlace } from '../tracks/use-queue-actions';
 import { Cover } from '../ui/cover';
 import { clockTime } from '../ui/time';
@@ -27,12 +28,14 @@ export interface TrackActions {
 interface TrackRowProps {
   track: Track;
   index: number;
+  /** What was looked for; it is marked. */
+  query: string;
   selected: boolean;
   actions: TrackActions;
 }
 
 /** The cells of one track. */
-export function TrackCells({ track, index, selected, actions }: TrackRowProps) {
+export function TrackCells({ track, index, query, selected, actions }: TrackRowProps) {
   const edit = (): void => actions.edit(track);
   return (
     <>
@@ -47,8 +50,12 @@ export function TrackCells({ track, index, selected, actions }: TrackRowProps) {
       <span role="gridcell" className={styles['song']} onDoubleClick={edit}>
         <Cover title={track.title} artist={track.artist} src={track.thumbnailUrl} size={42} />
         <span style={{ minWidth: 0 }}>
-          <strong className="truncate">{track.title}</strong>
-          <span className={`${styles['sub']} truncate`}>{track.artist}</span>
+          <strong className="truncate">
+            <MatchedText text={track.title} query={query} />
+          </strong>
+          <span className={`${styles['sub']} truncate`}>
+            <MatchedText text={track.artist} query={query} />
+          </span>
         </span>
         {track.processing === 'failed' && (
           <Tooltip label={track.processingError ?? 'The sound of this song could not be measured'}>
@@ -57,10 +64,10 @@ export function TrackCells({ track, index, selected, actions }: TrackRowProps) {
         )}
       </span>
       <span role="gridcell" className={`${styles['desk']} truncate`} onDoubleClick={edit}>
-        {track.artist}
+        <MatchedText text={track.artist} query={query} />
       </span>
       <span role="gridcell" className={`${styles['desk']} ${styles['muted']} truncate`} onDoubleClick={edit}>
-        {track.album}
+        <MatchedText text={track.album ?? ''} query={query} />
       </span>
       <span role="gridcell" className={`${styles['wide']} ${styles['muted']} truncate`} onDoubleClick={edit}>
         {track.genre}

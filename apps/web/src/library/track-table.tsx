@@ -1,7 +1,7 @@
 import { Checkbox, VisuallyHidden } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { EditRow } from './edit-row';
 import styles from './library.module.css';
 import { LoadingCells, TrackCells, type TrackActions, onRowKey } from './track-row';
@@ -12,7 +12,10 @@ interface TrackTableProps {
   trackAt: (index: number) => Track | undefined;
   /** Rows in sight, from 0; called when they change. */
   onRange: (first: number, last: number) => void;
-  sort: TrackSort;
+  /** What was looked for; empty for the whole library. */
+  query: string;
+  /** Null while songs stand in the order of a search. */
+  sort: TrackSort | null;
   onSort: (sort: TrackSort) => void;
   selection: ReadonlyMap<string, Track>;
   onSelectNone: () => void;
@@ -35,7 +38,7 @@ const columns = [
 
 /** Only the rows in sight exist, so a hundred thousand are as fast as ten. */
 export function TrackTable(props: TrackTableProps) {
-  const { total, trackAt, onRange, selection, editing, actions, rowHeight } = props;
+  const { total, trackAt, onRange, query, selection, editing, actions, rowHeight } = props;
   const body = useRef<HTMLDivElement>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoized by the React Compiler
   const virtualizer = useVirtualizer({
@@ -48,6 +51,9 @@ export function TrackTable(props: TrackTableProps) {
       onRange(rows[0]?.index ?? 0, rows.at(-1)?.index ?? 0);
     },
   });
+  useEffect(() => {
+    body.current?.scrollTo({ top: 0 });
+  }, [query]);
   const focusRow = (index: number): void => {
     if (index < 0 || index >= total) return;
     virtualizer.scrollToIndex(index);
@@ -88,7 +94,7 @@ export function TrackTable(props: TrackTableProps) {
                 ) : track.id === editing ? (
                   <EditRow track={track} onClose={props.onEditEnd} />
                 ) : (
-                  <TrackCells track={track} index={index} selected={selected} actions={actions} />
+                  <TrackCells track={track} index={index} query={query} selected={selected} actions={actions} />
                 )}
               </div>
             );
@@ -100,7 +106,7 @@ export function TrackTable(props: TrackTableProps) {
 }
 
 function TableHeader({ sort, onSort, selection, onSelectNone }: TrackTableProps) {
-  const [sorted, direction] = sort.split(':');
+  const [sorted, direction] = sort?.split(':') ?? [];
   const next = (field: (typeof columns)[number]['field']): TrackSort =>
     sorted === field && direction === 'asc' ? `${field}:desc` : `${field}:asc`;
   return (
@@ -121,22 +127,26 @@ function TableHeader({ sort, onSort, selection, onSelectNone }: TrackTableProps)
           <span
             key={field}
             role="columnheader"
-            aria-sort={active ? (direction === 'asc' ? 'ascending' : 'descending') : 'none'}
+            aria-sort={active ? (direction === 'asc' ? 'ascending' : 'descending') : undefined}
             className={className
               .split(' ')
               .map((name) => styles[name] ?? '')
               .join(' ')}
           >
-            <button
-              type="button"
-              className={styles['sort']}
-              data-active={active}
-              aria-label={`Sort by ${label.toLowerCase()}`}
-              onClick={() => onSort(next(field))}
-            >
-              {label}
-              {active && <Icon size={14} aria-hidden />}
-            </button>
+            {sort === null ? (
+              label
+            ) : (
+              <button
+                type="button"
+                className={styles['sort']}
+                data-active={active}
+                aria-label={`Sort by ${label.toLowerCase()}`}
+                onClick={() => onSort(next(field))}
+              >
+                {label}
+                {active && <Icon size={14} aria-hidden />}
+              </button>
+            )}
           </span>
         );
       })}

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
-import { deleteTrack } from '@djamms/contracts';
+import { type TrackSummary, deleteTrack } from '@djamms/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { api } from '../session/api';
 import { showDone, showError } from '../ui/notify';
@@ -24,6 +24,11 @@ export function useDeleteTracks(): (tracks: Track[], then: () => void) => void {
     } catch (error) {
       showError(error, `“${tracks[removed]?.title ?? 'A song'}” was not deleted`);
     }
+    const gone = new Set(tracks.slice(0, removed).map(({ id }) => id));
+    // The index hears of it a moment later.
+    client.setQueriesData<{ items: TrackSummary[] }>({ queryKey: ['search', venue.id] }, (page) =>
+      page === undefined ? page : { ...page, items: page.items.filter(({ id }) => !gone.has(id)) },
+    );
     await client.invalidateQueries({ queryKey: ['tracks', venue.id] });
   };
 

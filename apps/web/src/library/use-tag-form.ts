@@ -38,9 +38,10 @@ function parseTags(values: TagValues): { change: TagChange; errors: TagErrors } 
 }
 
 function putIntoLists(client: QueryClient, venueId: string, track: Track): void {
-  client.setQueriesData<{ items: Track[] }>({ queryKey: ['tracks', venueId] }, (page) =>
-    page === undefined ? page : { ...page, items: page.items.map((item) => (item.id === track.id ? track : item)) },
-  );
+  for (const list of ['tracks', 'search'])
+    client.setQueriesData<{ items: Track[] }>({ queryKey: [list, venueId] }, (page) =>
+      page === undefined ? page : { ...page, items: page.items.map((item) => (item.id === track.id ? track : item)) },
+    );
 }
 
 /** The tags of one track while they are edited. Shows the change at once and takes it back when it is refused. */

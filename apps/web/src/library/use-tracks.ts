@@ -1,24 +1,24 @@
-import { type CallInputOf, type OutputOf, listTracks } from '@djamms/contracts';
+import { type CallInputOf, type OutputOf, type TrackSummary, listTracks } from '@djamms/contracts';
 import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query';
 import { api } from '../session/api';
 
 export type TrackSort = NonNullable<CallInputOf<typeof listTracks>['sort']>;
-export type Track = OutputOf<typeof listTracks>['items'][number];
+type ListedTrack = OutputOf<typeof listTracks>['items'][number];
+/** As listed or as found; a search does not tell what became of the file's sound. */
+export type Track = TrackSummary & Partial<Pick<ListedTrack, 'processing' | 'processingError'>>;
 
 export interface TrackFilter {
   venueId: string;
-  q: string;
   sort: TrackSort;
 }
 
 /** Rows read at a time. */
 export const pageSize = 100;
 
-const trackPage = ({ venueId, q, sort }: TrackFilter, page: number) =>
+const trackPage = ({ venueId, sort }: TrackFilter, page: number) =>
   queryOptions({
-    queryKey: ['tracks', venueId, q, sort, page],
-    queryFn: ({ signal }) =>
-      api.call(listTracks, { venueId, sort, page, pageSize, ...(q === '' ? {} : { q }) }, { signal }),
+    queryKey: ['tracks', venueId, sort, page],
+    queryFn: ({ signal }) => api.call(listTracks, { venueId, sort, page, pageSize }, { signal }),
     staleTime: 30_000,
   });
 

@@ -1,9 +1,9 @@
 import { IconBulb, IconCheck, IconMicrophone2 } from '@tabler/icons-react';
-import { type FoundArtist, type OutputOf, type TrackSummary, type searchTracks } from '@djamms/contracts';
+import { type OutputOf, type TrackSummary, type searchTracks } from '@djamms/contracts';
 import { type MouseEvent, type ReactNode } from 'react';
 import { Cover } from '../ui/cover';
 import { clockTime, countOf } from '../ui/time';
-import { isMatched, isSameName, matchedParts } from './matched';
+import { artistsTyped } from './artists-typed';
 import { MatchedText } from './matched-text';
 import styles from './track-search.module.css';
 import { type QueuePlace } from './use-queue-actions';
@@ -12,12 +12,6 @@ type Found = OutputOf<typeof searchTracks>;
 
 /** Another text for the field: what may have been meant, or an artist. */
 export type OtherText = { kind: 'meant'; text: string } | { kind: 'artist'; text: string; trackCount: number };
-
-const mostArtists = 3;
-
-/** Artists whose names were typed, unless all of the name is in the field already. */
-export const artistsTyped = (artists: readonly FoundArtist[], query: string): FoundArtist[] =>
-  artists.filter(({ name }) => !isSameName(name, query) && isMatched(matchedParts(name, query))).slice(0, mostArtists);
 
 export function otherTexts({ didYouMean, artists }: Pick<Found, 'didYouMean' | 'artists'>, query: string): OtherText[] {
   const meant: OtherText[] = didYouMean === undefined ? [] : [{ kind: 'meant', text: didYouMean }];
