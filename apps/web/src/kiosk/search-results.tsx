@@ -3,6 +3,7 @@ import { DomainError } from '@djamms/contracts';
 import { IconMicrophone2, IconMusic } from '@tabler/icons-react';
 import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { MatchedText } from '../tracks/matched-text';
 import { useKioskState, useLine } from './kiosk-context';
 import styles from './kiosk.module.css';
 import { SongRow } from './song-row';
@@ -22,6 +23,7 @@ export function SearchResults({ search, onText }: SearchResultsProps) {
   const heading = text === '' ? t('search.popular') : t('search.results');
   return (
     <section aria-label={heading} data-testid="kiosk-results">
+      {!search.loading && <Meant search={search} onText={onText} />}
       <Suggestions search={search} onText={onText} />
       <h2 className={styles['heading']}>{heading}</h2>
       {!rules.is_open && <p className={styles['notice']}>{t('closed.text')}</p>}
@@ -30,10 +32,10 @@ export function SearchResults({ search, onText }: SearchResultsProps) {
         {search.loading || text === '' ? '' : t('search.found', { count: total })}
       </p>
       {search.loading && search.failure === null && <LoadingSongs />}
-      {!search.loading && tracks.length === 0 && <NothingFound search={search} onText={onText} />}
+      {!search.loading && tracks.length === 0 && <NothingFound text={text} />}
       <ul className={styles['list']}>
         {tracks.map((track) => (
-          <SongRow key={track.id} track={track} />
+          <SongRow key={track.id} track={track} foundBy={text} />
         ))}
       </ul>
       {total > tracks.length && tracks.length > 0 && <p className={styles['quiet']}>{t('search.refine')}</p>}
@@ -41,27 +43,60 @@ export function SearchResults({ search, onText }: SearchResultsProps) {
   );
 }
 
-function Suggestions({ search: { suggestions }, onText }: SearchResultsProps) {
+/** Another spelling, where what was typed finds little. */
+function Meant({ search: { didYouMean }, onText }: SearchResultsProps) {
   const { t } = useTranslation();
-  if (suggestions.length === 0) return null;
+  if (didYouMean === null) return null;
+  return (
+    <button type="button" className={styles['meant']} onClick={() => onText(didYouMean)} data-testid="kiosk-meant">
+      {t('search.meant', { text: didYouMean })}
+    </button>
+  );
+}
+
+function Suggestions({ search: { text, artists, suggestions }, onText }: SearchResultsProps) {
+  const { t } = useTranslation();
+  if (artists.length + suggestions.length === 0) return null;
   return (
     <div className={styles['chips']} role="group" aria-label={t('search.suggestions')}>
+      {artists.map(({ name, trackCount }) => (
+        <Chip
+          key={name}
+          label={t('search.artist', { artist: name, count: trackCount })}
+          icon={<IconMicrophone2 size={16} />}
+          onPick={() => onText(name)}
+        >
+          <span>
+            <MatchedText text={name} query={text} />
+          </span>
+        </Chip>
+      ))}
       {suggestions.map((entry) => (
         <Chip
           key={`${entry.kind} ${entry.trackId ?? entry.text}`}
           icon={entry.kind === 'artist' ? <IconMicrophone2 size={16} /> : <IconMusic size={16} />}
           onPick={() => onText(entry.text)}
         >
-          {entry.text}
+          <span>
+            <MatchedText text={entry.text} query={text} />
+          </span>
         </Chip>
       ))}
     </div>
   );
 }
 
-function Chip({ icon, onPick, children }: { icon: ReactNode; onPick: () => void; children: ReactNode }) {
+interface ChipProps {
+  icon: ReactNode;
+  /** For who can't see the icon; what is written unless given. */
+  label?: string;
+  onPick: () => void;
+  children: ReactNode;
+}
+
+function Chip({ icon, label, onPick, children }: ChipProps) {
   return (
-    <button type="button" className={styles['chip']} onClick={onPick}>
+    <button type="button" className={styles['chip']} aria-label={label} onClick={onPick} data-testid="kiosk-suggestion">
       <span aria-hidden>{icon}</span>
       {children}
     </button>
@@ -82,17 +117,12 @@ function SearchTrouble({ search: { failure } }: { search: KioskSearch }) {
   );
 }
 
-function NothingFound({ search: { text, didYouMean }, onText }: SearchResultsProps) {
+function NothingFound({ text }: { text: string }) {
   const { t } = useTranslation();
   return (
     <div className={styles['nothing']}>
       <p>{text === '' ? t('search.library.empty') : t('search.none', { text })}</p>
       {text !== '' && <p className={styles['quiet']}>{t('search.none.hint')}</p>}
-      {didYouMean !== null && (
-        <button type="button" className={styles['plain']} onClick={() => onText(didYouMean)}>
-          {t('search.meant', { text: didYouMean })}
-        </button>
-      )}
     </div>
   );
 }

@@ -2,6 +2,8 @@ import { type TrackSummary } from '@djamms/contracts';
 import { Loader } from '@mantine/core';
 import { type TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { MatchedText } from '../tracks/matched-text';
+import { reportClick } from '../tracks/report-click';
 import { Cover } from '../ui/cover';
 import { clockTime } from '../ui/time';
 import { useAnnounce } from './announcer';
@@ -11,17 +13,28 @@ import styles from './kiosk.module.css';
 import { type Hindrance, hindranceOf } from './request-rules';
 import { useMyRequests } from './use-my-requests';
 
+interface SongRowProps {
+  track: TrackSummary;
+  /** What it was found by: that is marked, and told when the song is requested. Empty when nothing was typed. */
+  foundBy: string;
+}
+
 /** A song that can be requested, or why it can't be. */
-export function SongRow({ track }: { track: TrackSummary }) {
+export function SongRow({ track, foundBy }: SongRowProps) {
   const { t } = useTranslation();
   const asking = useAsking().get(track.id);
-  const facts = [track.artist, clockTime(track.duration)].filter(Boolean).join(' · ');
   return (
     <li className={styles['row']} data-testid="kiosk-song">
       <Cover title={track.title} artist={track.artist} src={track.thumbnailUrl} size={56} radius={8} />
       <div className={styles['names']}>
-        <div className="truncate">{track.title}</div>
-        <div className={`${styles['facts']} truncate tabular`}>{facts}</div>
+        <div className="truncate">
+          <MatchedText text={track.title} query={foundBy} />
+        </div>
+        <div className={`${styles['facts']} truncate tabular`}>
+          {track.artist !== '' && <MatchedText text={track.artist} query={foundBy} />}
+          {track.artist !== '' && ' · '}
+          {clockTime(track.duration)}
+        </div>
         {asking?.phase === 'failed' && (
           <div className={styles['status']} data-tone="trouble" role="alert">
             {failureWords(t, asking.error)}
@@ -29,7 +42,7 @@ export function SongRow({ track }: { track: TrackSummary }) {
         )}
         {asking?.phase === 'sending' && <Sending />}
       </div>
-      <RequestButton track={track} />
+      <RequestButton track={track} foundBy={foundBy} />
     </li>
   );
 }
@@ -45,9 +58,9 @@ function Sending() {
   );
 }
 
-function RequestButton({ track }: { track: TrackSummary }) {
+function RequestButton({ track, foundBy }: SongRowProps) {
   const { t } = useTranslation();
-  const { outbox, connection } = useKiosk();
+  const { venue, api, outbox, connection } = useKiosk();
   const state = useKioskState();
   const mine = useMyRequests();
   const announce = useAnnounce();
@@ -57,6 +70,7 @@ function RequestButton({ track }: { track: TrackSummary }) {
   const { title, artist } = track;
 
   const ask = async (): Promise<void> => {
+    reportClick(api, venue.id, foundBy, track.id);
     const request = await outbox.ask(track);
     if (request !== null) announce(t(request.status === 'pending' ? 'request.pending' : 'request.queued', { title }));
   };

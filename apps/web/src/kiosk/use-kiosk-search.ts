@@ -1,6 +1,14 @@
-import { DomainError, type Suggestion, type TrackSummary, searchTracks, suggest } from '@djamms/contracts';
+import {
+  DomainError,
+  type FoundArtist,
+  type Suggestion,
+  type TrackSummary,
+  searchTracks,
+  suggest,
+} from '@djamms/contracts';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { artistsTyped } from '../tracks/artists-typed';
 import { useKiosk } from './kiosk-context';
 
 export interface KioskSearch {
@@ -8,6 +16,8 @@ export interface KioskSearch {
   text: string;
   tracks: readonly TrackSummary[];
   total: number;
+  /** Whose names were typed. */
+  artists: readonly FoundArtist[];
   suggestions: readonly Suggestion[];
   didYouMean: string | null;
   /** Nothing to show yet. */
@@ -48,12 +58,15 @@ export function useKioskSearch(typed: string, enabled: boolean): KioskSearch {
   });
   const { data } = results;
   // What is in the list already, or in the field, needs no suggestion.
-  const told = new Set([text.toLowerCase(), ...(data?.items ?? []).map(({ title }) => title.toLowerCase())]);
+  const artists = text === '' ? [] : artistsTyped(data?.artists ?? [], text);
+  const names = [...(data?.items ?? []).map(({ title }) => title), ...artists.map(({ name }) => name)];
+  const told = new Set([text, ...names].map((name) => name.toLowerCase()));
   const others = (suggestions.data?.items ?? []).filter((entry) => !told.has(entry.text.toLowerCase()));
   return {
     text,
     tracks: data?.items ?? [],
     total: data?.total ?? 0,
+    artists,
     suggestions: text === '' ? [] : others,
     didYouMean: data?.didYouMean ?? null,
     loading: data === undefined,

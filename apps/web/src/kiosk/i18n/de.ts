@@ -45,6 +45,8 @@ export const de: Texts = {
   'search.results': 'Gefundene Songs',
   'search.found_one': '{{count}} Song gefunden',
   'search.found_other': '{{count}} Songs gefunden',
+  'search.artist_one': '{{artist}}, {{count}} Song',
+  'search.artist_other': '{{artist}}, {{count}} Songs',
   'search.suggestions': 'Vorschläge',
   'search.none': 'Nichts gefunden für „{{text}}“',
   'search.none.hint': 'Versuch es mit weniger Buchstaben oder nur mit dem Künstler.',

@@ -44,6 +44,8 @@ export const en = {
   'search.results': 'Songs found',
   'search.found_one': '{{count}} song found',
   'search.found_other': '{{count}} songs found',
+  'search.artist_one': '{{artist}}, {{count}} song',
+  'search.artist_other': '{{artist}}, {{count}} songs',
   'search.suggestions': 'Suggestions',
   'search.none': 'Nothing found for “{{text}}”',
   'search.none.hint': 'Try fewer letters, or only the artist.',

@@ -45,6 +45,8 @@ export const es: Texts = {
   'search.results': 'Canciones encontradas',
   'search.found_one': '{{count}} canción encontrada',
   'search.found_other': '{{count}} canciones encontradas',
+  'search.artist_one': '{{artist}}, {{count}} canción',
+  'search.artist_other': '{{artist}}, {{count}} canciones',
   'search.suggestions': 'Sugerencias',
   'search.none': 'Nada encontrado para «{{text}}»',
   'search.none.hint': 'Prueba con menos letras o solo con el artista.',

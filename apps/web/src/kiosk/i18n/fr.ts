@@ -45,6 +45,8 @@ export const fr: Texts = {
   'search.results': 'Titres trouvés',
   'search.found_one': '{{count}} titre trouvé',
   'search.found_other': '{{count}} titres trouvés',
+  'search.artist_one': '{{artist}}, {{count}} titre',
+  'search.artist_other': '{{artist}}, {{count}} titres',
   'search.suggestions': 'Suggestions',
   'search.none': 'Rien trouvé pour « {{text}} »',
   'search.none.hint': 'Essayez moins de lettres, ou seulement l’artiste.',

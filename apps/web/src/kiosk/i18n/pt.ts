@@ -45,6 +45,8 @@ export const pt: Texts = {
   'search.results': 'Músicas encontradas',
   'search.found_one': '{{count}} música encontrada',
   'search.found_other': '{{count}} músicas encontradas',
+  'search.artist_one': '{{artist}}, {{count}} música',
+  'search.artist_other': '{{artist}}, {{count}} músicas',
   'search.suggestions': 'Sugestões',
   'search.none': 'Nada encontrado para “{{text}}”',
   'search.none.hint': 'Tente menos letras ou só o artista.',
