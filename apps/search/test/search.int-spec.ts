@@ -203,7 +203,7 @@ describe('search', () => {
       expect(items[0]).toEqual({ kind: 'artist', text: 'Queen' });
       expect(items[1]).toEqual({ kind: 'track', text: 'Queen of Hearts', trackId: track?.id, artist: 'Juice Newton' });
       await expect(system.as(owner).request(suggest, { q: 'que', limit: 1 })).resolves.toMatchObject({
-        items: [{ text: 'Queen' }],
+        items: [{ text: 'Queen of Hearts' }],
       });
       await expect(system.as(owner).request(suggest, { q: ' ' })).resolves.toEqual({ items: [] });
     });
