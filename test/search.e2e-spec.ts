@@ -132,7 +132,7 @@ describe('a search as people see it', () => {
     await page.getByRole('button', { name: 'Show the songs' }).click();
     const found = await titlesUntil(page, 2);
     expect(found.sort()).toEqual(['Awakening', 'Nebula']);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    expect(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
   });
 
   it('broke nothing in any page', () => expect(defects).toEqual([]));
