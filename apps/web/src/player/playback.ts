@@ -230,15 +230,15 @@ export class Playback {
     const item = { itemId, trackId };
     if (!this.standby.holds(item)) return this.repair.fetchNow(item, from);
     if (!standby.ready) return this.repair.watch(standby, Infinity);
-    if (!sounding) return this.takeOver(0, from, false);
-    const left = isSuccessor ? this.ends.endOf(active.item) - active.position : 0;
-    const fade = isSuccessor ? Math.min(this.ends.fadeAfter(active.item), left) : 0;
-    if (isSuccessor && fade === 0 && left > this.engine.startLatency + 0.01) return this.watchEnd();
-    this.takeOver(fade, from, true);
+    if (!isSuccessor) return this.takeOver('short', from, sounding);
+    const left = this.ends.endOf(active.item) - active.position;
+    const fade = Math.min(this.ends.fadeAfter(active.item), left);
+    if (fade === 0 && left > this.engine.startLatency + 0.01) return this.watchEnd();
+    this.takeOver(fade, from, sounding);
   }
 
-  /** The standby deck becomes the one that plays. */
-  private takeOver(fade: number, position: number, sounding: boolean): void {
+  /** The standby deck becomes the one that plays. @param fade seconds; 0 starts with the first sample as it is */
+  private takeOver(fade: number | 'short', position: number, sounding: boolean): void {
     const { active: left, standby: next } = this.engine;
     this.tick();
     this.engine.swap();
@@ -247,13 +247,13 @@ export class Playback {
     if (Math.abs(next.position - position) > worthSeeking) next.seek(position);
     next.gain = this.ends.gainOf(next.item);
     if (sounding) void this.play(next, fade);
-    if (left.item !== null && !left.retiring) left.retire(fade > 0 ? fade : 'short');
+    if (left.item !== null && !left.retiring) left.retire(fade === 0 ? 'short' : fade);
     this.sync();
   }
 
-  private async play(deck: Deck, fade?: number): Promise<void> {
+  private async play(deck: Deck, fade: number | 'short' = 'short'): Promise<void> {
     try {
-      await deck.play(fade ?? 'short');
+      await deck.play(fade);
     } catch (error) {
       if (error instanceof DOMException && error.name === 'NotAllowedError') this.world.reports.blocked();
     }

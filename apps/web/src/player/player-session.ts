@@ -84,7 +84,7 @@ export class PlayerSession {
     this.keeper?.stop();
     void this.playback?.close();
     void this.memory?.write();
-    this.playback = this.keeper = this.pilot = null;
+    this.playback = this.keeper = this.pilot = this.opening = null;
     this.showcase.reset();
   }
 

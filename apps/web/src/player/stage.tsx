@@ -1,4 +1,4 @@
-import { ActionIcon, Button } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { IconMaximize, IconMinimize } from '@tabler/icons-react';
 import { positionAt, soundEnd } from '@djamms/client';
 import { type NowPlaying, type PlaybackState } from '@djamms/contracts';
@@ -105,22 +105,16 @@ interface FullScreenProps {
 }
 
 export function FullScreenButton({ isOn, isWanted, onToggle }: FullScreenProps) {
-  if (isWanted && !isOn) {
-    return (
-      <Button
-        variant="white"
-        size="compact-md"
-        color="dark"
-        leftSection={<IconMaximize size={18} />}
-        onClick={onToggle}
-      >
-        Full screen
-      </Button>
-    );
-  }
   const label = isOn ? 'Leave full screen' : 'Full screen';
   return (
-    <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} title={label} onClick={onToggle}>
+    <ActionIcon
+      variant={isWanted && !isOn ? 'white' : 'subtle'}
+      color={isWanted && !isOn ? 'dark' : 'gray'}
+      size="lg"
+      aria-label={label}
+      title={label}
+      onClick={onToggle}
+    >
       {isOn ? <IconMinimize size={20} /> : <IconMaximize size={20} />}
     </ActionIcon>
   );

@@ -77,7 +77,7 @@ function aloneWords({ kept, shown }: PlayerSnapshot, isPlaying: boolean): string
   const length = roughTime(kept.seconds);
   return isPlaying
     ? `Offline. Playing from this device, ${length} left.`
-    : `Offline. Quiet; ${length} of music is here.`;
+    : `Offline and quiet. ${length} of music on this device.`;
 }
 
 function keptWords({ kept }: PlayerSnapshot): string {

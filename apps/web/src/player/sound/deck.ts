@@ -44,6 +44,8 @@ export class Deck {
   private isDueTold = false;
   private wantedStart = 0;
   private seekingTo: number | null = null;
+  /** It falls silent and is paused then. */
+  private pausing = false;
   item: DeckItem | null = null;
   finished = false;
   /** It fades away and will be empty; its events are of no interest any more. */
@@ -97,6 +99,7 @@ export class Deck {
    */
   async play(fade: number | 'short' = 'short'): Promise<void> {
     clearTimeout(this.afterRamp);
+    this.pausing = false;
     this.finished = false;
     if (fade === 'short') this.fader.to(1, ramp);
     else if (fade > 0) this.fader.along(fadePoints('incoming', fade));
@@ -109,8 +112,9 @@ export class Deck {
   }
 
   pause(): void {
-    if (this.element.paused || this.retiring) return;
-    this.rampDown(ramp, () => this.element.pause());
+    if (this.paused || this.retiring) return;
+    this.pausing = true;
+    this.rampDown(ramp, () => this.halt());
   }
 
   /** Falls silent within `seconds` and is empty then; its place can be taken at any time. */
@@ -138,6 +142,7 @@ export class Deck {
       return;
     }
     this.seekingTo = position;
+    if (this.pausing) this.halt();
     if (this.element.paused) this.element.currentTime = position;
     else {
       this.fader.to(0, ramp);
@@ -172,7 +177,7 @@ export class Deck {
   }
 
   get paused(): boolean {
-    return this.element.paused;
+    return this.element.paused || this.pausing;
   }
 
   /** 0 silent, 1 as loud as the song is. */
@@ -200,9 +205,15 @@ export class Deck {
     return 0;
   }
 
+  private halt(): void {
+    this.pausing = false;
+    this.element.pause();
+  }
+
   private clear(): void {
     clearTimeout(this.timer);
     clearTimeout(this.afterRamp);
+    this.pausing = false;
     this.item = null;
     this.finished = false;
     this.retiring = false;
