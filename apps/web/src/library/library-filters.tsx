@@ -1,6 +1,7 @@
 import { Badge, Button, Drawer } from '@mantine/core';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { useState } from 'react';
+import { countOf } from '../ui/time';
 import { FacetFilters } from './facet-filters';
 import styles from './library.module.css';
 import { type Facets, type Narrowing, checkedCount } from './narrowing';
@@ -9,11 +10,13 @@ interface LibraryFiltersProps {
   facets: Facets;
   narrowing: Narrowing;
   onNarrow: (narrowing: Narrowing) => void;
+  /** Songs found. */
+  total: number;
   phone: boolean;
 }
 
 /** The filters beside the songs; on a phone on a sheet that comes up from below. */
-export function LibraryFilters({ phone, ...filters }: LibraryFiltersProps) {
+export function LibraryFilters({ phone, total, ...filters }: LibraryFiltersProps) {
   const [open, setOpen] = useState(false);
   const checked = checkedCount(filters.narrowing);
   if (!phone)
@@ -43,6 +46,9 @@ export function LibraryFilters({ phone, ...filters }: LibraryFiltersProps) {
         closeButtonProps={{ 'aria-label': 'Show the songs' }}
       >
         <FacetFilters {...filters} />
+        <Button fullWidth size="lg" mt="lg" onClick={() => setOpen(false)}>
+          Show {countOf(total, 'song')}
+        </Button>
       </Drawer>
     </div>
   );

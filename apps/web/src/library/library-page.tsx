@@ -91,7 +91,13 @@ export function LibraryPage() {
       {searching && <SearchHints others={otherTexts(found, q)} query={q} onText={search} />}
       <div ref={content} className={styles['content']} data-searching={searching && found.facets !== undefined}>
         {searching && found.facets !== undefined && (
-          <LibraryFilters facets={found.facets} narrowing={narrowing} onNarrow={setNarrowing} phone={phone ?? false} />
+          <LibraryFilters
+            facets={found.facets}
+            narrowing={narrowing}
+            onNarrow={setNarrowing}
+            phone={phone ?? false}
+            total={found.total}
+          />
         )}
         <div className={styles['songs']} data-older={searching && found.isOlder}>
           {tracks.error !== null && tracks.total === 0 && <Failed error={tracks.error} retry={tracks.retry} />}
