@@ -98,9 +98,11 @@ describe('the kiosk', () => {
     await owner.rest.post('/api/ui/command', { venueId: owner.venueId, command: 'PLAY' });
     for (const page of [guest, friend]) {
       await eventually(async () => expect(await page.getByTestId('kiosk-title').innerText()).toMatch(/March/));
-      expect(await page.getByTestId('kiosk-next').getByRole('listitem').allInnerTexts()).toEqual([
-        expect.stringMatching(/Coherence/),
-      ]);
+      await eventually(async () =>
+        expect(await page.getByTestId('kiosk-next').getByRole('listitem').allInnerTexts()).toEqual([
+          expect.stringMatching(/Coherence/),
+        ]),
+      );
     }
   });
 

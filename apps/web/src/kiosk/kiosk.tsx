@@ -48,10 +48,11 @@ export function Kiosk() {
         <LanguageSwitch />
         <LostLine />
       </header>
-      <main className={styles['main']} data-searching={open}>
+      {/* Whichever of the two scrolls can be reached, and so scrolled, by keyboard. */}
+      <main className={styles['main']} data-searching={open} tabIndex={isWide ? undefined : 0}>
         {isWide && <NowPlayingCard action={<LikeButton />} />}
         {!isWide && !open && <NowPlayingCard />}
-        <div className={styles['lists']}>
+        <div className={styles['lists']} tabIndex={isWide ? 0 : undefined}>
           {open ? (
             <SearchResults search={search} onText={setText} />
           ) : (
