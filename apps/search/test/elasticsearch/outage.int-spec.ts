@@ -92,6 +92,8 @@ describe('search on Elasticsearch', () => {
     await expect(system.search('')).resolves.toMatchObject({ total: system.library.tracks.size });
     await system.library.add({ title: 'After the loss' });
     await eventually(async () => expect(await system.indices()).toHaveLength(1));
+    // The new index has to follow it, while the lost one can't.
+    await system.library.add({ title: 'While it is made again' });
     await system.untilEqual();
     await eventually(async () => expect(await system.health()).toMatchObject({ check: 'up' }));
   });

@@ -57,12 +57,11 @@ export class IndexFollower implements OnApplicationBootstrap, BeforeApplicationS
   private async follow(): Promise<boolean> {
     const { indices, newest } = await this.registry.survey();
     this.judge(indices, newest);
-    let more = false;
-    for (const index of indices) {
-      const isOurs = index.mappingVersion === mappingVersion;
-      if (isOurs && index.followed < newest) more = (await this.bring(index)) || more;
-    }
-    return more;
+    const behind = indices.filter((index) => index.mappingVersion === mappingVersion && index.followed < newest);
+    // Each by itself: an index that was lost must not keep the one that is made in its place from catching up.
+    const outcomes = await Promise.allSettled(behind.map((index) => this.bring(index)));
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+    return outcomes.some((outcome) => outcome.status === 'fulfilled' && outcome.value);
   }
 
   /** @returns whether there may be more */
