@@ -69,7 +69,12 @@ describe('the player window', () => {
   };
   const seek = async (to: number): Promise<void> => {
     await command('SEEK', to);
-    await eventually(async () => expect(Math.abs((await debugOf(player)).currentTime - to)).toBeLessThan(2));
+    // It plays on while it is looked for, on a busy machine for some seconds.
+    await eventually(async () => {
+      const { currentTime } = await debugOf(player);
+      expect(currentTime).toBeGreaterThan(to - 2);
+      expect(currentTime).toBeLessThan(to + 12);
+    });
   };
   const seekBeforeEnd = async (seconds: number): Promise<void> => {
     const { nowPlaying } = await state();
