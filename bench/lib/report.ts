@@ -7,6 +7,7 @@ const titles: Record<string, string> = {
   upload: 'Upload',
   start: 'Start and memory at rest',
   api: 'Sign-in, playlists, search',
+  commands: 'Commands in the playlist service',
   windows: 'Commands to windows',
   faces: 'Commands to consoles, player and kiosk',
 };

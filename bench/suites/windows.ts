@@ -62,7 +62,8 @@ async function single(
       unit: 'ms',
       rounds: [quantile(all.system, share)],
       baseline: { what: 'Socket.IO alone', rounds: [quantile(all.bare, share)] },
-      ...(share === 0.95 ? { aim: { of: 'ratio', better: 'lower', value: 1.5 } } : {}),
+      // A few windows cost less than what deciding and storing takes.
+      ...(share === 0.95 && count === 1_000 ? { aim: { of: 'ratio', better: 'lower', value: 1.5 } } : {}),
     }),
   );
   const kilobytes = (grownMb * 1024) / count;
