@@ -85,7 +85,10 @@ const config: Config = {
       ...withServers,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'],
-      setupFilesAfterEnv: ['<rootDir>/libs/testing/src/jest/timeouts.ts'],
+      setupFilesAfterEnv: [
+        '<rootDir>/libs/testing/src/jest/timeouts.ts',
+        '<rootDir>/libs/testing/src/jest/second-try.ts',
+      ],
     },
   ],
 };
