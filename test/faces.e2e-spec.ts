@@ -49,26 +49,26 @@ describe('all windows of a venue', () => {
     await system?.stop();
   });
 
-  it.each<[CommandName, (() => number | string)?]>([
+  it.each<[CommandName, (() => number | string) | null]>([
     ['PLAY_PLAYLIST', () => playlistId],
-    ['PAUSE'],
-    ['PLAY'],
-    ['PLAY_PAUSE'],
-    ['PLAY_PAUSE'],
-    ['PLAY_NEXT'],
-    ['PLAY_NEXT'],
-    ['PLAY_PREVIOUS'],
+    ['PAUSE', null],
+    ['PLAY', null],
+    ['PLAY_PAUSE', null],
+    ['PLAY_PAUSE', null],
+    ['PLAY_NEXT', null],
+    ['PLAY_NEXT', null],
+    ['PLAY_PREVIOUS', null],
     ['SEEK', () => 20],
     ['SET_VOLUME', () => 35],
-    ['MUTE'],
-    ['UNMUTE'],
-    ['SHUFFLE_TOGGLE'],
-    ['REPEAT_TOGGLE'],
+    ['MUTE', null],
+    ['UNMUTE', null],
+    ['SHUFFLE_TOGGLE', null],
+    ['REPEAT_TOGGLE', null],
     ['FADE_OUT_STOP', () => 0],
-    ['PLAY'],
-    ['EMERGENCY_STOP'],
-    ['PLAY'],
-    ['CLEAR_QUEUE'],
+    ['PLAY', null],
+    ['EMERGENCY_STOP', null],
+    ['PLAY', null],
+    ['CLEAR_QUEUE', null],
   ])('agree after %s', async (command, value) => {
     const body = { venueId: owner.venueId, command, value: value?.() };
     const answer = await owner.rest.post<Acknowledged>('/api/ui/command', body);
