@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { JwtModule } from '@nestjs/jwt';
-import { Config, ServiceModule, jwtKeyId } from '@djamms/platform';
+import { JwtModule, JwtSecretRequestType } from '@nestjs/jwt';
+import { Config, JwtKeys, ServiceModule } from '@djamms/platform';
 import { GuestLimits } from './guests/guest-limits.service';
 import { GuestsController } from './guests/guests.controller';
 import { GuestsService } from './guests/guests.service';
@@ -31,15 +31,19 @@ import { VenuesService } from './venues/venues.service';
     }),
     JwtModule.registerAsync({
       inject: [Config],
-      useFactory: (config: Config) => ({
-        secret: config.jwtSecret,
-        signOptions: {
-          algorithm: 'HS256',
-          expiresIn: config.jwtExpiresIn,
-          issuer: 'djamms',
-          keyid: jwtKeyId(config.jwtSecret),
-        },
-      }),
+      useFactory: (config: Config) => {
+        const keys = new JwtKeys(config);
+        return {
+          secretOrKeyProvider: (type, token) =>
+            type === JwtSecretRequestType.SIGN ? keys.signing : keys.verifying(token),
+          signOptions: {
+            algorithm: 'HS256',
+            expiresIn: config.jwtExpiresIn,
+            issuer: 'djamms',
+            keyid: keys.signingId,
+          },
+        };
+      },
     }),
   ],
   controllers: [UsersController, SessionsController, VenuesController, GuestsController],

@@ -3,13 +3,12 @@ import { APP_GUARD } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
 import { allRequests } from '@djamms/contracts';
-import { Config, HealthController, ServiceModule } from '@djamms/platform';
+import { Config, HealthController, JwtKeys, ServiceModule } from '@djamms/platform';
 import { AccessCache } from './access/access-cache';
 import { Access, AccessGuard } from './access/access.guard';
 import { Allowances } from './access/allowances';
 import { Authenticator } from './access/authenticator';
 import { JwtStrategy } from './access/jwt.strategy';
-import { verificationKey } from './access/verification-key';
 import { AuthController } from './auth/auth.controller';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
 import { IdempotencyStore } from './idempotency/idempotency.store';
@@ -33,8 +32,8 @@ Access('public')(HealthController);
     JwtModule.registerAsync({
       inject: [Config],
       useFactory: (config: Config) => {
-        const key = verificationKey(config);
-        return { secretOrKeyProvider: () => key };
+        const keys = new JwtKeys(config);
+        return { secretOrKeyProvider: (_type, token) => keys.verifying(token) };
       },
     }),
   ],

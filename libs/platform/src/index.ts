@@ -11,7 +11,7 @@ export { HealthController } from './health/health.controller';
 export { Health } from './health/health.service';
 export { Metrics } from './metrics/metrics.service';
 export * from './access/access';
-export { jwtKeyId } from './access/jwt-key-id';
+export { JwtKeys } from './access/jwt-keys';
 export { CallSigner, MediaSigner } from './media/signer';
 export { answerError, ProblemFilter, sendProblem } from './http/problem.filter';
 export { toDomainError } from './http/to-domain-error';

@@ -65,10 +65,8 @@ class MediaRoutes {
 
   /** @returns when the URL ends, epoch seconds. @throws DomainError `forbidden` */
   private verified(request: FastifyRequest, path: string): number {
-    const { exp, sig } = request.query as Record<string, unknown>;
-    if (typeof exp === 'string' && typeof sig === 'string' && this.dependencies.signer.verify(path, exp, sig)) {
-      return Number(exp);
-    }
+    const query = request.query as Record<string, unknown>;
+    if (this.dependencies.signer.verify(path, query)) return Number(query.exp);
     throw new DomainError(
       commonErrors.forbidden,
       'This link is not valid, or no longer. Ask for the track again to get a new one.',

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { type GuestIdentity, type UserIdentity } from '@djamms/contracts';
-import { Config } from '@djamms/platform';
+import { Config, JwtKeys } from '@djamms/platform';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { Authenticator } from './authenticator';
-import { verificationKey } from './verification-key';
 
 /** `Authorization: Bearer <access token>`, or a guest's token. */
 @Injectable()
@@ -13,10 +12,11 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     config: Config,
     private readonly authenticator: Authenticator,
   ) {
+    const keys = new JwtKeys(config);
     super({
       jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
       // Handed on to jsonwebtoken, which takes a KeyObject; the types of passport-jwt do not know that.
-      secretOrKey: verificationKey(config) as unknown as Buffer,
+      secretOrKeyProvider: (_request, token: string, done) => done(null, keys.verifying(token) as unknown as Buffer),
       algorithms: ['HS256'],
       issuer: 'djamms',
     });
