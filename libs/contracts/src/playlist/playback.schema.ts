@@ -34,6 +34,25 @@ export const NowPlaying = z
   .meta({ id: 'NowPlaying' });
 export type NowPlaying = z.infer<typeof NowPlaying>;
 
+/** An empty deck. */
+export const nothingPlaying: Readonly<NowPlaying> = {
+  item_id: null,
+  track_id: null,
+  video_id: null,
+  title: null,
+  artist: null,
+  channel: null,
+  duration: 0,
+  thumbnail: null,
+  state: 'stopped',
+  start_timestamp: null,
+  position: 0,
+  real_end_offset: null,
+  gain_db: 0,
+  vote_count: 0,
+  is_liked: false,
+};
+
 export const QueueItem = z
   .object({
     item_id: Id,

@@ -1,33 +1,15 @@
-import { type MasterPlayer, type NowPlaying, type PlayState } from '@djamms/contracts';
+import { type MasterPlayer, nothingPlaying, type NowPlaying, type PlayState } from '@djamms/contracts';
 import { positionAt } from '../domain/deck';
 import { gainDb } from '../domain/gain';
 import { type Master, type VenueState } from '../domain/state';
 
-const nothing: NowPlaying = {
-  item_id: null,
-  track_id: null,
-  video_id: null,
-  title: null,
-  artist: null,
-  channel: null,
-  duration: 0,
-  thumbnail: null,
-  state: 'stopped',
-  start_timestamp: null,
-  position: 0,
-  real_end_offset: null,
-  gain_db: 0,
-  vote_count: 0,
-  is_liked: false,
-};
-
 /** NOW_PLAYING_UPDATE as of `now`. It goes to everybody: what somebody likes is for their own window to add. */
 export function toNowPlaying(state: VenueState, now: number, votes: number): NowPlaying {
   const { deck, settings } = state;
-  if (!deck) return nothing;
+  if (!deck) return nothingPlaying;
   const { itemId, song } = deck.item;
   return {
-    ...nothing,
+    ...nothingPlaying,
     item_id: itemId,
     track_id: song.trackId,
     video_id: song.videoId,

@@ -1,4 +1,10 @@
-import { type NowPlaying, type OfflinePlay, type PlaybackState, type QueueItem } from '@djamms/contracts';
+import {
+  type NowPlaying,
+  nothingPlaying,
+  type OfflinePlay,
+  type PlaybackState,
+  type QueueItem,
+} from '@djamms/contracts';
 import { gainOf } from '../early-settings';
 import { type Solo, type SoloPlay, maxJournal } from './solo.schema';
 import { type TrackFacts } from './track-facts';
@@ -19,24 +25,6 @@ export interface DeckReport {
   heard: number;
   startedAt: number | null;
 }
-
-const nothing: NowPlaying = {
-  item_id: null,
-  track_id: null,
-  video_id: null,
-  title: null,
-  artist: null,
-  channel: null,
-  duration: 0,
-  thumbnail: null,
-  state: 'stopped',
-  start_timestamp: null,
-  position: 0,
-  real_end_offset: null,
-  gain_db: 0,
-  vote_count: 0,
-  is_liked: false,
-};
 
 /** The player carries the venue on by itself, from where both are. */
 export function goAlone(state: PlaybackState, epoch: number, deck: DeckReport | null, around: Surroundings): Solo {
@@ -97,7 +85,7 @@ export function moveOn(solo: Solo, reason: OfflinePlay['reason'], around: Surrou
       ? [...written.cycle.filter(({ item_id }) => item_id !== solo.play?.cycles?.item_id), solo.play.cycles]
       : written.cycle;
   if (next === null) {
-    return { ...written, cycle, play: null, upcoming: null, state: { ...written.state, nowPlaying: nothing } };
+    return { ...written, cycle, play: null, upcoming: null, state: { ...written.state, nowPlaying: nothingPlaying } };
   }
   const taken = take({ ...written, cycle }, next, around);
   return lookAhead({ ...taken, upcoming: null }, around);
@@ -173,7 +161,7 @@ function songOf(
   const facts = factsOf(trackId);
   const position = facts?.cueIn ?? 0;
   return {
-    ...nothing,
+    ...nothingPlaying,
     item_id: deckId,
     track_id: trackId,
     title: facts?.title ?? item?.title ?? null,
