@@ -166,6 +166,8 @@ describe('the activity log', () => {
         `SET djamms.forget_activity = 'on'; DELETE FROM activity_log`,
         'DELETE FROM activity_retention',
         'UPDATE activity_retention SET days = 0',
+        'SET ROLE NONE; DELETE FROM activity_log',
+        `SET ROLE ${system.database.name}_activity_owner; DROP TABLE activity_log`,
       ];
       for (const sql of attempts) {
         const outcome = await own.query(sql).then(

@@ -1,11 +1,12 @@
-export { Config, ConfigError, loadConfig, type ElasticsearchConfig } from './config/config';
+export { Config, ConfigError, loadConfig, type ElasticsearchConfig, type S3Config } from './config/config';
 export { loadProcessConfig } from './config/process-config';
 export * from './ids';
 export { version } from './version';
 export { createPino, JsonLogger } from './logging/logger';
 export { Database } from './database/database.service';
 export { DatabaseModule } from './database/database.module';
-export { provisionDatabase, roleName, type Seal } from './database/provision';
+export { provisionDatabase, type Seal } from './database/provision';
+export { roleName } from './database/login-roles';
 export { baseOptions, connectionOptions, type EntityClass, type Migration } from './database/data-source';
 export { HealthController } from './health/health.controller';
 export { Health } from './health/health.service';

@@ -1,15 +1,15 @@
-import { createHmac } from 'node:crypto';
-import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { Client, escapeIdentifier } from 'pg';
 import { type Config } from '../config/config';
+import { dropOldLogins, exists, makeLogin, roleName, type Login, type RolesOf } from './login-roles';
 
 /** Extensions that any service may use; they belong to the database, not to a service. */
 const extensions = ['pg_trgm', 'unaccent', 'btree_gin'];
 
 export interface ServiceDatabase {
-  /** Connection string of the service's own login role, or the given one where it may not make roles. */
+  /** Connection string of a login of the service's own, or the given one where it may not make roles. */
   url: string;
   schema: string;
-  /** The service's own login role; undefined where the given account is it. */
+  /** The role that owns the schema, and that the logins become; undefined where the given account is it. */
   role?: string;
 }
 
@@ -20,7 +20,7 @@ export interface ServiceDatabase {
 export type Seal = (client: Client, names: { database: string; schema: string; role: string }) => Promise<void>;
 
 /**
- * Makes the service's schema and login role where the given account may do that. An account that may not is taken
+ * Makes the service's schema, the role that owns it and a login where the given account may do that. An account that may not is taken
  * as the service's own: an operator has made role and schema beforehand.
  */
 export async function provisionDatabase(config: Config, service: string): Promise<ServiceDatabase> {
@@ -46,10 +46,6 @@ async function makeSchemaIfMissing(client: Client, schema: string): Promise<void
 const databaseName = (config: Config): string =>
   decodeURIComponent(new URL(config.databaseUrl).pathname.slice(1)) || 'postgres';
 
-/** Names of roles are cut after 63 bytes; the end tells the services apart. */
-export const roleName = (database: string, suffix: string): string =>
-  `${database.slice(0, 62 - suffix.length)}_${suffix}`;
-
 /** Does what `seal` asks for on the account of the configuration, one process at a time. */
 export async function sealDatabase(config: Config, { schema, role }: ServiceDatabase, seal: Seal): Promise<void> {
   if (role === undefined) return;
@@ -72,34 +68,34 @@ async function mayMakeRoles(client: Client): Promise<boolean> {
 }
 
 async function provisionAsOwner(client: Client, config: Config, service: string): Promise<ServiceDatabase> {
-  const role = roleName(databaseName(config), service);
-  const password = createHmac('sha256', config.encryptionKey).update(`database role ${role}`).digest('base64url');
+  const database = databaseName(config);
+  const roles: RolesOf = { database, service, owner: roleName(database, service) };
   // Two processes at once would both find the role missing.
   await client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', ['djamms.provision']);
   try {
-    await makeRole(client, role, password);
-    await client.query(`GRANT ${escapeIdentifier(role)} TO CURRENT_USER`);
+    await makeOwner(client, roles.owner);
+    const login = await makeLogin(client, roles, config);
+    await dropOldLogins(client, roles, config);
     await client.query(
-      `CREATE SCHEMA IF NOT EXISTS ${escapeIdentifier(service)} AUTHORIZATION ${escapeIdentifier(role)}`,
+      `CREATE SCHEMA IF NOT EXISTS ${escapeIdentifier(service)} AUTHORIZATION ${escapeIdentifier(roles.owner)}`,
     );
     for (const extension of extensions)
       await client.query(`CREATE EXTENSION IF NOT EXISTS ${escapeIdentifier(extension)} WITH SCHEMA public`);
+    return { url: withCredentials(config.databaseUrl, login), schema: service, role: roles.owner };
   } finally {
     await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', ['djamms.provision']);
   }
-  return { url: withCredentials(config.databaseUrl, role, password), schema: service, role };
 }
 
-/** The password follows the encryption key: a changed key changes it here at the next start. */
-async function makeRole(client: Client, role: string, password: string): Promise<void> {
-  const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
-  const verb = rowCount ? 'ALTER' : 'CREATE';
-  await client.query(`${verb} ROLE ${escapeIdentifier(role)} LOGIN PASSWORD ${escapeLiteral(password)}`);
+/** One that version 0.1 made can sign in, and goes on to: processes of that version may run beside this one. */
+async function makeOwner(client: Client, owner: string): Promise<void> {
+  if (!(await exists(client, owner))) await client.query(`CREATE ROLE ${escapeIdentifier(owner)} NOLOGIN`);
+  await client.query(`GRANT ${escapeIdentifier(owner)} TO CURRENT_USER`);
 }
 
-function withCredentials(url: string, user: string, password: string): string {
+function withCredentials(url: string, { role, password }: Login): string {
   const result = new URL(url);
-  result.username = encodeURIComponent(user);
+  result.username = encodeURIComponent(role);
   result.password = encodeURIComponent(password);
   return result.toString();
 }
