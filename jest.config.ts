@@ -27,6 +27,8 @@ const common: Config = {
     // Their exports name only `import` and `module-sync`, which Jest does not look for.
     '^(music-metadata|strtok3)$': '<rootDir>/node_modules/$1/lib/index.js',
     '^file-type$': '<rootDir>/node_modules/file-type/index.js',
+    // Loaded when it is needed, which TypeScript wants to be spelt as the built file is.
+    '^(\\./s3/s3-storage)\\.js$': '$1',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.djamms'],
   transform: {
@@ -61,6 +63,11 @@ const withServers: Config = {
 /** Run where a real Elasticsearch can be had; `npm test` says so where it cannot. */
 const elasticsearchTests = '/test/elasticsearch/';
 
+/** End-to-end tests that need no more of a system than its address; `npm run blackbox` gives it. */
+const blackBox = ['system', 'bad-input', 'search', 'faces', 'kiosk', 'console', 'browser', 'player'];
+
+const endToEndSetup = ['<rootDir>/libs/testing/src/jest/timeouts.ts', '<rootDir>/libs/testing/src/jest/second-try.ts'];
+
 const config: Config = {
   projects: [
     {
@@ -85,10 +92,13 @@ const config: Config = {
       ...withServers,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'],
-      setupFilesAfterEnv: [
-        '<rootDir>/libs/testing/src/jest/timeouts.ts',
-        '<rootDir>/libs/testing/src/jest/second-try.ts',
-      ],
+      setupFilesAfterEnv: endToEndSetup,
+    },
+    {
+      ...common,
+      displayName: 'blackbox',
+      testMatch: blackBox.map((name) => `<rootDir>/test/${name}.e2e-spec.ts`),
+      setupFilesAfterEnv: endToEndSetup,
     },
   ],
 };

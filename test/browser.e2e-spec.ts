@@ -1,7 +1,8 @@
 import { type PlaybackState } from '@djamms/contracts';
-import { eventually, newOwner, spawnSystem, startBrowser, type SpawnedSystem } from '@djamms/testing';
+import { eventually, newOwner, startBrowser, type System } from '@djamms/testing';
 import { type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { fixture, realTracks } from './support/music';
+import { openSystem } from './support/system';
 
 interface PlayerDebug {
   itemId: string | null;
@@ -18,7 +19,7 @@ const title = (page: Page) => page.getByTestId('now-playing-title').first().inne
 
 /** One evening in a venue, in Chromium: each step builds on the ones before, as an owner's does. */
 describe('the windows of a venue', () => {
-  let system: SpawnedSystem;
+  let system: System;
   let browser: Browser;
   let context: BrowserContext;
   let console1: Page;
@@ -42,7 +43,7 @@ describe('the windows of a venue', () => {
   };
 
   beforeAll(async () => {
-    [system, browser] = await Promise.all([spawnSystem(), startBrowser({ autoplay: true })]);
+    [system, browser] = await Promise.all([openSystem(), startBrowser({ autoplay: true })]);
     context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   });
   afterAll(async () => {

@@ -1,21 +1,15 @@
 import { type PlaybackState, type SongRequest } from '@djamms/contracts';
-import {
-  eventually,
-  type Owner,
-  type RestClient,
-  type SpawnedSystem,
-  spawnSystem,
-  startBrowser,
-} from '@djamms/testing';
+import { eventually, type Owner, type RestClient, type System, startBrowser } from '@djamms/testing';
 import { type Browser, type BrowserContext, type CDPSession, type Locator, type Page } from 'playwright-core';
 import { type Glance, barriers, glance, glanceOf, signIn } from './support/console';
 import { realTracks, untilProcessed, upload } from './support/music';
+import { controlled, itOurs, openSystem } from './support/system';
 
 const patience = 30_000;
 
 /** Two people steer one venue, each from a console of their own. */
 describe('the console', () => {
-  let system: SpawnedSystem;
+  let system: System;
   let browser: Browser;
   let owner: Owner;
   let one: Page;
@@ -71,7 +65,7 @@ describe('the console', () => {
   };
 
   beforeAll(async () => {
-    [system, browser] = await Promise.all([spawnSystem(), startBrowser()]);
+    [system, browser] = await Promise.all([openSystem(), startBrowser()]);
     owner = await system.rest().registerOwner();
     for (const name of realTracks) await upload(owner, name);
     const tracks = await untilProcessed(owner, realTracks.length);
@@ -322,9 +316,9 @@ describe('the console', () => {
     await live();
   });
 
-  it('says that it is offline, keeps what is pressed, and does it when the line is back', async () => {
+  itOurs('says that it is offline, keeps what is pressed, and does it when the line is back', async () => {
     await queueUp('Nebula', 'Coherence', 'Awakening');
-    await system.kill('gateway');
+    await controlled(system).kill('gateway');
     for (const page of [one, two]) await page.getByTestId('offline-strip').waitFor();
     expect(await glance(one)).toMatchObject({ title: 'Nebula', queue: ['Coherence', 'Awakening'] });
     await one.keyboard.press('Space');
@@ -332,7 +326,7 @@ describe('the console', () => {
     await two.keyboard.press('m');
     await two.getByRole('button', { name: 'Remove Coherence' }).click();
     await two.getByText('2 changes wait for the connection').waitFor();
-    await system.restart('gateway');
+    await controlled(system).restart('gateway');
     await agree({ title: 'Nebula', playing: false, muted: true, queue: ['Awakening'] });
     for (const page of [one, two]) await page.getByTestId('offline-strip').waitFor({ state: 'detached' });
   });

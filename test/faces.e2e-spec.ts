@@ -1,13 +1,14 @@
 import { type Acknowledged, type CommandName, type PlaybackState, type Playlist } from '@djamms/contracts';
-import { eventually, type Owner, type SpawnedSystem, spawnSystem, startBrowser } from '@djamms/testing';
+import { eventually, type Owner, type System, startBrowser } from '@djamms/testing';
 import { type Browser, type Page } from 'playwright-core';
 import { glance, glanceOf, signIn } from './support/console';
 import { realTracks, untilProcessed, upload } from './support/music';
 import { debugOf } from './support/player';
+import { openSystem } from './support/system';
 
 /** Two consoles, the player and a kiosk, all looking at one venue. */
 describe('all windows of a venue', () => {
-  let system: SpawnedSystem;
+  let system: System;
   let browser: Browser;
   let owner: Owner;
   let playlistId: string;
@@ -19,10 +20,7 @@ describe('all windows of a venue', () => {
     (await owner.rest.get<PlaybackState>(`/api/venues/${owner.venueId}/state`)).body;
 
   beforeAll(async () => {
-    [system, browser] = await Promise.all([
-      spawnSystem({ replicas: { gateway: 2 } }),
-      startBrowser({ autoplay: true }),
-    ]);
+    [system, browser] = await Promise.all([openSystem({ replicas: { gateway: 2 } }), startBrowser({ autoplay: true })]);
     owner = await system.rest().registerOwner();
     for (const name of realTracks) await upload(owner, name);
     const tracks = await untilProcessed(owner, realTracks.length);

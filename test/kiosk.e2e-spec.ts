@@ -1,9 +1,10 @@
 import { type Page as Listing, type PlaybackState, type SongRequest } from '@djamms/contracts';
-import { eventually, type Owner, type SpawnedSystem, spawnSystem, startBrowser } from '@djamms/testing';
+import { eventually, type Owner, type System, startBrowser } from '@djamms/testing';
 import { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { barriers, signIn } from './support/console';
 import { realTracks, untilProcessed, upload } from './support/music';
 import { debugOf } from './support/player';
+import { controlled, itOurs, openSystem } from './support/system';
 
 const phone: BrowserContextOptions = {
   viewport: { width: 390, height: 844 },
@@ -15,7 +16,7 @@ const tablet: BrowserContextOptions = { viewport: { width: 1180, height: 820 }, 
 
 /** An evening for two guests with their phones: each step builds on the ones before. */
 describe('the kiosk', () => {
-  let system: SpawnedSystem;
+  let system: System;
   let browser: Browser;
   let owner: Owner;
   let slug: string;
@@ -63,13 +64,12 @@ describe('the kiosk', () => {
   };
 
   beforeAll(async () => {
-    [system, browser] = await Promise.all([spawnSystem(), startBrowser({ autoplay: true })]);
+    [system, browser] = await Promise.all([openSystem(), startBrowser({ autoplay: true })]);
     owner = await system.rest().registerOwner();
     for (const name of realTracks) await upload(owner, name);
     const tracks = await untilProcessed(owner, realTracks.length);
     ids = new Map(tracks.map(({ id, title }) => [title, id]));
-    const venues = await owner.rest.get<{ items: { slug: string }[] }>('/api/venues');
-    slug = venues.body.items[0]!.slug;
+    slug = owner.session.user.venues[0]!.slug;
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
     console1 = await context.newPage();
     await signIn(console1, system.url(), owner);
@@ -204,22 +204,25 @@ describe('the kiosk', () => {
     await guest.getByTestId('kiosk-ask').first().waitFor();
   });
 
-  it('shows what it knew when the line is lost, and sends a request made meanwhile once, when it is back', async () => {
-    const before = (await requests()).length;
-    await search(guest, 'apex');
-    await song(guest, 'Apex Aleph').getByTestId('kiosk-ask').waitFor();
-    await system.kill('gateway');
-    await guest.getByTestId('kiosk-offline').waitFor();
-    await song(guest, 'Apex Aleph').getByTestId('kiosk-ask').click();
-    await song(guest, 'Apex Aleph').getByText('Will be sent when the connection is back').waitFor();
-    await system.restart('gateway');
-    await guest.getByTestId('kiosk-offline').waitFor({ state: 'detached' });
-    await guest.getByTestId('kiosk-back').click();
-    await eventually(async () =>
-      expect(await mine(guest, 'Apex').first().getAttribute('data-status')).toMatch(/queued|playing/),
-    );
-    expect((await requests()).length).toBe(before + 1);
-  });
+  itOurs(
+    'shows what it knew when the line is lost, and sends a request made meanwhile once, when it is back',
+    async () => {
+      const before = (await requests()).length;
+      await search(guest, 'apex');
+      await song(guest, 'Apex Aleph').getByTestId('kiosk-ask').waitFor();
+      await controlled(system).kill('gateway');
+      await guest.getByTestId('kiosk-offline').waitFor();
+      await song(guest, 'Apex Aleph').getByTestId('kiosk-ask').click();
+      await song(guest, 'Apex Aleph').getByText('Will be sent when the connection is back').waitFor();
+      await controlled(system).restart('gateway');
+      await guest.getByTestId('kiosk-offline').waitFor({ state: 'detached' });
+      await guest.getByTestId('kiosk-back').click();
+      await eventually(async () =>
+        expect(await mine(guest, 'Apex').first().getAttribute('data-status')).toMatch(/queued|playing/),
+      );
+      expect((await requests()).length).toBe(before + 1);
+    },
+  );
 
   it('speaks the guest’s language, and another one when it is chosen', async () => {
     const german = await kiosk({ ...phone, locale: 'de-AT' });

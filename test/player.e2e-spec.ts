@@ -1,11 +1,12 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type PlaybackState, type Track } from '@djamms/contracts';
-import { eventually, type Owner, type SpawnedSystem, spawnSystem, startBrowser } from '@djamms/testing';
+import { eventually, type Owner, type System, startBrowser } from '@djamms/testing';
 import { type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { type Moment, type PlayerDebug, debugOf, listen } from './support/player';
 import { realTracks, untilProcessed, upload } from './support/music';
 import { toneWav } from './support/tone';
+import { controlled, itOurs, openSystem } from './support/system';
 
 const timeout = 120_000;
 const houseName = 'venue.test';
@@ -14,7 +15,7 @@ const own = 1;
 
 /** A night in a venue whose server dies: what the room hears, by the analyser of the real player in Chromium. */
 describe('the player window', () => {
-  let system: SpawnedSystem;
+  let system: System;
   let browser: Browser;
   /** Lets no page make sound before a press. */
   let strict: Browser | undefined;
@@ -94,12 +95,10 @@ describe('the player window', () => {
     }, timeout);
 
   beforeAll(async () => {
+    system = await openSystem({ replicas: { gateway: 2 } });
     // A house's own network: a name, and no TLS.
-    const args = [`--host-resolver-rules=MAP ${houseName} 127.0.0.1`];
-    [system, browser] = await Promise.all([
-      spawnSystem({ replicas: { gateway: 2 } }),
-      startBrowser({ autoplay: true, args }),
-    ]);
+    const args = [`--host-resolver-rules=MAP ${houseName} ${new URL(system.url(own)).hostname}`];
+    browser = await startBrowser({ autoplay: true, args });
     owner = await system.rest().registerOwner();
     for (const name of realTracks) await upload(owner, name);
     tracks = await untilProcessed(owner, realTracks.length);
@@ -182,7 +181,7 @@ describe('the player window', () => {
     await sounds(trackOf('Nebula').id);
   });
 
-  it('tells of a broken file once, and plays the next song a moment later', async () => {
+  itOurs('tells of a broken file once, and plays the next song a moment later', async () => {
     const broken = await brokenTrack();
     await owner.rest.post('/api/queue/clear', { venueId: owner.venueId });
     for (const track of [broken, trackOf('Coherence')])
@@ -192,48 +191,58 @@ describe('the player window', () => {
     expect(await state()).toMatchObject({ nowPlaying: { track_id: trackOf('Coherence').id }, alerts: [] });
   });
 
-  it('plays on when the server dies in mid-song, through the change of songs, and tells all of it afterwards', async () => {
-    const before = await history();
-    await play(['March', 'Nebula']);
-    await hasCached(['March', 'Nebula', 'Awakening', 'Apex']);
-    await eventually(async () => expect((await debugOf(player)).decks[1]!.trackId).toBe(trackOf('Nebula').id));
-    await seekBeforeEnd(5);
-    await system.kill('gateway', 'SIGKILL', own);
+  itOurs(
+    'plays on when the server dies in mid-song, through the change of songs, and tells all of it afterwards',
+    async () => {
+      const before = await history();
+      await play(['March', 'Nebula']);
+      await hasCached(['March', 'Nebula', 'Awakening', 'Apex']);
+      await eventually(async () => expect((await debugOf(player)).decks[1]!.trackId).toBe(trackOf('Nebula').id));
+      await seekBeforeEnd(5);
+      await controlled(system).kill('gateway', 'SIGKILL', own);
 
-    const heard = await listen(player, 8_000);
-    expect(heard.at(-1)!.trackId).toBe(trackOf('Nebula').id);
-    expect(longestSilence(heard)).toBeLessThan(250);
-    expect(await debugOf(player)).toMatchObject({ isAlone: true, isMaster: true, journal: 1 });
-    expect(await player.getByTestId('player-status').innerText()).toMatch(/Offline. Playing from this device/);
-    await player.getByRole('button', { name: 'Next song' }).click();
-    const rotation = ['Awakening', 'Apex'].map((title) => trackOf(title).id);
-    await eventually(async () => {
+      const heard = await listen(player, 8_000);
+      expect(heard.at(-1)!.trackId).toBe(trackOf('Nebula').id);
+      expect(longestSilence(heard)).toBeLessThan(250);
+      expect(await debugOf(player)).toMatchObject({ isAlone: true, isMaster: true, journal: 1 });
+      expect(await player.getByTestId('player-status').innerText()).toMatch(/Offline. Playing from this device/);
+      await player.getByRole('button', { name: 'Next song' }).click();
+      const rotation = ['Awakening', 'Apex'].map((title) => trackOf(title).id);
+      await eventually(async () => {
+        const now = await debugOf(player);
+        expect(rotation).toContain(now.decks[0]!.trackId);
+        expect(now.level).toBeGreaterThan(0.0001);
+      });
+
+      const [, sound] = await Promise.all([controlled(system).restart('gateway', own), listen(player, 12_000)]);
+      await eventually(async () => expect(await debugOf(player)).toMatchObject({ isAlone: false, journal: 0 }));
+      expect(longestSilence(sound)).toBeLessThan(250);
+      expect(new Set(sound.map(({ trackId }) => trackId)).size).toBe(1);
       const now = await debugOf(player);
-      expect(rotation).toContain(now.decks[0]!.trackId);
-      expect(now.level).toBeGreaterThan(0.0001);
-    });
+      const venue = await state();
+      expect(venue.nowPlaying).toMatchObject({
+        item_id: now.itemId,
+        track_id: now.decks[0]!.trackId,
+        state: 'playing',
+      });
+      expect(Math.abs((venue.serverTime - venue.nowPlaying.start_timestamp!) / 1_000 - now.currentTime)).toBeLessThan(
+        2,
+      );
+      await eventually(async () => {
+        const after = await history();
+        const played = after.map(({ trackId }) => trackId);
+        expect(played.slice(0, 2)).toEqual([trackOf('Nebula').id, trackOf('March').id]);
+        for (const each of ['Nebula', 'March'].map(trackOf))
+          expect(countOf(after, each)).toBe(countOf(before, each) + 1);
+      });
+    },
+  );
 
-    const [, sound] = await Promise.all([system.restart('gateway', own), listen(player, 12_000)]);
-    await eventually(async () => expect(await debugOf(player)).toMatchObject({ isAlone: false, journal: 0 }));
-    expect(longestSilence(sound)).toBeLessThan(250);
-    expect(new Set(sound.map(({ trackId }) => trackId)).size).toBe(1);
-    const now = await debugOf(player);
-    const venue = await state();
-    expect(venue.nowPlaying).toMatchObject({ item_id: now.itemId, track_id: now.decks[0]!.trackId, state: 'playing' });
-    expect(Math.abs((venue.serverTime - venue.nowPlaying.start_timestamp!) / 1_000 - now.currentTime)).toBeLessThan(2);
-    await eventually(async () => {
-      const after = await history();
-      const played = after.map(({ trackId }) => trackId);
-      expect(played.slice(0, 2)).toEqual([trackOf('Nebula').id, trackOf('March').id]);
-      for (const each of ['Nebula', 'March'].map(trackOf)) expect(countOf(after, each)).toBe(countOf(before, each) + 1);
-    });
-  });
-
-  it('opens again without a server, and goes on where it was', async () => {
+  itOurs('opens again without a server, and goes on where it was', async () => {
     await play(['Coherence', 'March']);
     await hasCached(['Coherence', 'March']);
     await seek(40);
-    await system.kill('gateway', 'SIGKILL', own);
+    await controlled(system).kill('gateway', 'SIGKILL', own);
     await eventually(async () => expect(await debugOf(player)).toMatchObject({ isAlone: true }));
     await player.waitForTimeout(2_500);
     await player.reload();
@@ -248,20 +257,20 @@ describe('the player window', () => {
     await eventually(async () => expect((await debugOf(player)).paused).toBe(true));
     await player.getByRole('button', { name: 'Play' }).click();
     await sounds(trackOf('Coherence').id);
-    await system.restart('gateway', own);
+    await controlled(system).restart('gateway', own);
     await eventually(async () => {
       expect(await debugOf(player)).toMatchObject({ isAlone: false, isMaster: true, paused: false });
       expect((await state()).nowPlaying).toMatchObject({ track_id: trackOf('Coherence').id, state: 'playing' });
     });
   });
 
-  it('plays on while the gateway answers but the venue’s service does not', async () => {
+  itOurs('plays on while the gateway answers but the venue’s service does not', async () => {
     await play(['Chimes', 'Coherence'], 6);
     await hasCached(['Chimes', 'Coherence']);
-    await system.kill('playlist');
+    await controlled(system).kill('playlist');
     const heard = await listen(player, 10_000);
     await eventually(async () => expect(await debugOf(player)).toMatchObject({ isAlone: true, journal: 1 }));
-    await system.restart('playlist');
+    await controlled(system).restart('playlist');
     expect(heard.at(-1)!.trackId).toBe(trackOf('Coherence').id);
     expect(longestSilence(heard)).toBeLessThan(250);
     await eventually(async () => {
@@ -298,7 +307,7 @@ describe('the player window', () => {
 
   it('lets one window make the sound, on plain http too: the other one stops at once when it is taken over', async () => {
     await play(['Nebula']);
-    const house = system.url(own).replace('127.0.0.1', houseName);
+    const house = system.url(own).replace(new URL(system.url(own)).hostname, houseName);
     const rivals = await browser.newContext();
     const rival = await rivals.newPage();
     await signIn(rival, house);
@@ -319,26 +328,29 @@ describe('the player window', () => {
     await rivals.close();
   });
 
-  it('stops when it comes back and another player has the room, and tells what it played when it has it again', async () => {
-    await play(['Chimes', 'Coherence'], 8);
-    await hasCached(['Chimes', 'Coherence']);
-    const before = await history();
-    await system.kill('gateway', 'SIGKILL', own);
-    await sounds(trackOf('Coherence').id);
-    await player.getByRole('button', { name: 'Next song' }).click();
-    await eventually(async () => expect(await debugOf(player)).toMatchObject({ isAlone: true, journal: 2 }));
-    const rival = { venueId: owner.venueId, deviceId: 'another-device', force: true };
-    expect((await owner.rest.post('/api/player/register', rival)).body).toMatchObject({ status: 'registered' });
-    await system.restart('gateway', own);
-    await player.getByTestId('player-conflict').waitFor();
-    expect(await debugOf(player)).toMatchObject({ isMaster: false, isAlone: false, level: 0 });
-    await player.getByTestId('take-over').click();
-    await eventually(async () => {
-      expect((await debugOf(player)).isMaster).toBe(true);
-      const after = await history();
-      expect(countOf(after, trackOf('Coherence'))).toBe(countOf(before, trackOf('Coherence')) + 1);
-    });
-  });
+  itOurs(
+    'stops when it comes back and another player has the room, and tells what it played when it has it again',
+    async () => {
+      await play(['Chimes', 'Coherence'], 8);
+      await hasCached(['Chimes', 'Coherence']);
+      const before = await history();
+      await controlled(system).kill('gateway', 'SIGKILL', own);
+      await sounds(trackOf('Coherence').id);
+      await player.getByRole('button', { name: 'Next song' }).click();
+      await eventually(async () => expect(await debugOf(player)).toMatchObject({ isAlone: true, journal: 2 }));
+      const rival = { venueId: owner.venueId, deviceId: 'another-device', force: true };
+      expect((await owner.rest.post('/api/player/register', rival)).body).toMatchObject({ status: 'registered' });
+      await controlled(system).restart('gateway', own);
+      await player.getByTestId('player-conflict').waitFor();
+      expect(await debugOf(player)).toMatchObject({ isMaster: false, isAlone: false, level: 0 });
+      await player.getByTestId('take-over').click();
+      await eventually(async () => {
+        expect((await debugOf(player)).isMaster).toBe(true);
+        const after = await history();
+        expect(countOf(after, trackOf('Coherence'))).toBe(countOf(before, trackOf('Coherence')) + 1);
+      });
+    },
+  );
 
   it('asks for a press where the browser wants one, and plays then', async () => {
     await play(['Nebula']);
@@ -365,14 +377,14 @@ describe('the player window', () => {
 
   /** A track whose bytes went bad on the server's disk. */
   async function brokenTrack(): Promise<Track> {
-    const path = join(system.place.folder, 'tone.wav');
+    const path = join(controlled(system).place.folder, 'tone.wav');
     await writeFile(path, toneWav(20, 440));
     const { body } = await owner.rest.upload<Track>(path, {
       path: `/api/music/tracks?venueId=${owner.venueId}`,
       type: 'audio/wav',
     });
     await untilProcessed(owner, realTracks.length + 1);
-    const storage = join(system.place.folder, 'storage');
+    const storage = join(controlled(system).place.folder, 'storage');
     for (const name of await readdir(storage, { recursive: true })) {
       if (name.includes(body.id) && name.endsWith('.wav'))
         await writeFile(join(storage, name), Buffer.alloc(320_044, 7));

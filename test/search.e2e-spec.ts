@@ -1,8 +1,9 @@
 import { type Page as Listing, type OutputOf, type searchTracks } from '@djamms/contracts';
-import { eventually, type Owner, type SpawnedSystem, spawnSystem, startBrowser } from '@djamms/testing';
+import { eventually, type Owner, type System, startBrowser } from '@djamms/testing';
 import { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { barriers, signIn } from './support/console';
 import { realTracks, untilProcessed, upload } from './support/music';
+import { openSystem } from './support/system';
 
 const desk: BrowserContextOptions = { viewport: { width: 1440, height: 900 } };
 const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, locale: 'en-GB' };
@@ -15,7 +16,7 @@ const tags: Record<string, { genre: string; year: number }> = {
 };
 
 describe('a search as people see it', () => {
-  let system: SpawnedSystem;
+  let system: System;
   let browser: Browser;
   let owner: Owner;
   let console1: Page;
@@ -38,7 +39,7 @@ describe('a search as people see it', () => {
   const titles = (page: Page): Promise<string[]> => page.getByTestId('track-row').locator('strong').allInnerTexts();
 
   beforeAll(async () => {
-    [system, browser] = await Promise.all([spawnSystem(), startBrowser()]);
+    [system, browser] = await Promise.all([openSystem(), startBrowser()]);
     owner = await system.rest().registerOwner();
     for (const name of realTracks) await upload(owner, name);
     for (const { id, title, version } of await untilProcessed(owner, realTracks.length)) {

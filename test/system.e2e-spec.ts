@@ -13,13 +13,14 @@ import {
   type searchTracks,
   type suggest,
 } from '@djamms/contracts';
-import { eventually, spawnSystem, type Owner, type SpawnedSystem } from '@djamms/testing';
+import { eventually, type Owner, type System } from '@djamms/testing';
 import { library, realTracks, untilProcessed, upload } from './support/music';
 import { Window } from './support/window';
+import { controlled, itOurs, openSystem } from './support/system';
 
 /** Eight services and a second gateway, each a process, as an operator runs them. */
 describe('a venue, end to end', () => {
-  let system: SpawnedSystem;
+  let system: System;
   let owner: Owner;
   let tracks: Track[];
   const windows: Window[] = [];
@@ -37,7 +38,7 @@ describe('a venue, end to end', () => {
   };
 
   beforeAll(async () => {
-    system = await spawnSystem({ replicas: { gateway: 2 } });
+    system = await openSystem({ replicas: { gateway: 2 } });
     owner = await system.rest().registerOwner();
     for (const name of realTracks) await upload(owner, name);
     tracks = await untilProcessed(owner, realTracks.length);
@@ -200,12 +201,12 @@ describe('a venue, end to end', () => {
     await eventually(async () => expect(await plays()).toBe(before + 1));
   });
 
-  it('answers 503 while a service is killed, loses nothing, and is right again when it is back', async () => {
+  itOurs('answers 503 while a service is killed, loses nothing, and is right again when it is back', async () => {
     const window = await open();
     await fillQueue(tracks.slice(0, 3).map(({ id }) => id));
     await window.command('PLAY');
     const before = await stateOf();
-    await system.kill('playlist');
+    await controlled(system).kill('playlist');
     // What was on its way to the process when it died is answered with 504; everything after that with 503.
     const refused = await eventually(async () => {
       const answer = await owner.rest.post<Problem>('/api/ui/command', {
@@ -217,7 +218,7 @@ describe('a venue, end to end', () => {
     });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await library(owner)).toHaveLength(realTracks.length);
-    await system.restart('playlist');
+    await controlled(system).restart('playlist');
     const after = await eventually(() => stateOf());
     expect({ ...after, serverTime: 0, nowPlaying: { ...after.nowPlaying, position: 0 } }).toEqual({
       ...before,
@@ -228,23 +229,23 @@ describe('a venue, end to end', () => {
     await eventually(() => expect(window.revisions.at(-1)).toBe(revision));
   });
 
-  it('tells open windows the truth again after their gateway died', async () => {
+  itOurs('tells open windows the truth again after their gateway died', async () => {
     const window = await open(1);
-    await system.kill('gateway', 'SIGKILL', 1);
+    await controlled(system).kill('gateway', 'SIGKILL', 1);
     await fillQueue([tracks[0]!.id]);
     await owner.rest.post('/api/ui/command', { venueId: owner.venueId, command: 'PLAY' });
-    await system.restart('gateway', 1);
+    await controlled(system).restart('gateway', 1);
     await eventually(async () => expect(window.state?.revision).toBe((await stateOf()).revision));
     expect(window.state?.nowPlaying.track_id).toBe(tracks[0]!.id);
   });
 
-  it('catches up on what happened while a service was down', async () => {
-    await system.kill('search');
-    await system.kill('monitoring');
+  itOurs('catches up on what happened while a service was down', async () => {
+    await controlled(system).kill('search');
+    await controlled(system).kill('monitoring');
     const guest = await system.rest().registerOwner();
     const track = await upload(guest, realTracks[4]!);
-    await system.restart('search');
-    await system.restart('monitoring');
+    await controlled(system).restart('search');
+    await controlled(system).restart('monitoring');
     await eventually(async () => {
       const { body } = await guest.rest.get<OutputOf<typeof searchTracks>>('/api/search', {
         venueId: guest.venueId,
@@ -258,14 +259,14 @@ describe('a venue, end to end', () => {
     });
   });
 
-  it('says of every service how it is, and which one is missing', async () => {
+  itOurs('says of every service how it is, and which one is missing', async () => {
     const status = async () => (await owner.rest.get<OutputOf<typeof getSystemStatus>>('/api/system/status')).body;
     expect(await status()).toMatchObject({ status: 'ok' });
-    await system.kill('scheduler');
+    await controlled(system).kill('scheduler');
     const { status: overall, services } = await status();
     expect(overall).toBe('degraded');
     expect(services.find(({ service }) => service === 'scheduler')?.status).toBe('missing');
-    await system.restart('scheduler');
+    await controlled(system).restart('scheduler');
     await eventually(async () => expect((await status()).status).toBe('ok'));
   });
 

@@ -1,6 +1,7 @@
 export * from './browser';
 export * from './elasticsearch';
 export * from './eventually';
+export * from './external-system';
 export * from './factories';
 export * from './message-tap';
 export * from './multipart';
@@ -14,3 +15,4 @@ export * from './processes';
 export * from './spawn-standalone';
 export { announceServers } from './jest/environment';
 export { TestServers } from './jest/servers';
+export * from './fake-s3/fake-s3';

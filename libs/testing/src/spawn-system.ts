@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { services, type ServiceName } from '@djamms/contracts';
 import { freePorts } from '@djamms/embedded';
+import { type System } from './external-system';
 import { RestClient } from './rest-client';
 import { SpawnedService } from './spawned-service';
 import { TestPlace } from './test-place';
@@ -64,7 +65,7 @@ interface Member {
   process: SpawnedService;
 }
 
-export class SpawnedSystem {
+export class SpawnedSystem implements System {
   constructor(
     /** Its database, NATS prefix and folders. */
     readonly place: TestPlace,
