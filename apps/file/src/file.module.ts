@@ -11,7 +11,7 @@ import { StoredFile } from './files/stored-file.entity';
 import { Files1763600000000 } from './migrations/1763600000000-files';
 import { AudioExaminer } from './processing/audio-examiner';
 import { AudioProcessor } from './processing/audio-processor';
-import { LocalStorage } from './storage/local-storage';
+import { createStorage } from './storage/create-storage';
 import { StorageDriver } from './storage/storage-driver';
 import { StorageHealth } from './storage/storage-health';
 import { FileInspector } from './upload/file-inspector';
@@ -22,7 +22,7 @@ import { UploadService } from './upload/upload.service';
 @Module({
   imports: [ServiceModule.forRoot({ service: 'file', entities: [StoredFile], migrations: [Files1763600000000] })],
   providers: [
-    { provide: StorageDriver, inject: [Config], useFactory: (config: Config) => new LocalStorage(config.storagePath) },
+    { provide: StorageDriver, inject: [Config], useFactory: createStorage },
     { provide: AudioTools, inject: [Config], useFactory: (config: Config) => new FfmpegTools(config) },
     TagReader,
     ArtworkMaker,

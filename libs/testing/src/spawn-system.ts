@@ -28,12 +28,11 @@ export async function spawnSystem(options: SpawnSystemOptions = {}): Promise<Spa
     Array.from({ length: options.replicas?.[service] ?? 1 }, (_, index) => ({ service, index })),
   );
   const ports = await freePorts(wanted.length);
-  const portOf = (service: ServiceName): number => ports[wanted.findIndex((each) => each.service === service)] ?? 0;
+  const filePorts = ports.filter((_, position) => wanted[position]?.service === 'file');
   const env = {
     ...process.env,
     ...place.environment(),
     HOST: '127.0.0.1',
-    FILE_URL: `http://127.0.0.1:${portOf('file')}`,
     ...(existsSync(webRoot) ? { WEB_ROOT: webRoot } : {}),
     ...options.env,
   };
@@ -43,7 +42,8 @@ export async function spawnSystem(options: SpawnSystemOptions = {}): Promise<Spa
         service,
         label: index === 0 ? service : `${service}-${index + 1}`,
         port: ports[position] ?? 0,
-        env,
+        // Each gateway passes on to a file service of its own, as far as they go.
+        env: { FILE_URL: `http://127.0.0.1:${filePorts[index % filePorts.length] ?? 0}`, ...env },
         folder: place.folder,
       }),
   );

@@ -34,7 +34,7 @@ export class OrphanCleanUp {
   /** @throws DomainError when the music service can't be asked; what was not decided stays for the next time. */
   async run(): Promise<CleanUpResult> {
     const before = new Date(this.clock.now().getTime() - graceMs);
-    const result: CleanUpResult = { temporary: await this.removeTemporary(before), orphans: 0, claimed: 0 };
+    const result: CleanUpResult = { temporary: await this.storage.removeUnfinished(before), orphans: 0, claimed: 0 };
     for (;;) {
       const batch = await this.files.unclaimed(before, batchSize);
       for (const ofVenue of byVenue(batch)) await this.settle(ofVenue, result);
@@ -42,15 +42,6 @@ export class OrphanCleanUp {
     }
     if (Object.values(result).some((count: number) => count > 0)) this.logger.log(result, 'Cleaned up');
     return result;
-  }
-
-  private async removeTemporary(before: Date): Promise<number> {
-    let count = 0;
-    for await (const key of this.storage.listTemporary(before)) {
-      await this.storage.remove(key);
-      count++;
-    }
-    return count;
   }
 
   /** Each file is either claimed or removed, so that the next batch is another one. */

@@ -13,7 +13,7 @@ import {
   type StorageSpace,
   type StoredObject,
 } from './storage-driver';
-import { parseStorageKey, type StorageKey, temporaryKey } from './storage-key';
+import { storageKeyOrNull, type StorageKey, temporaryKey } from './storage-key';
 
 const temporaryFolder = 'temporary';
 /** A disk that takes longer than this to hold a file is worth a line in the log: uploads wait for it. */
@@ -103,15 +103,19 @@ export class LocalStorage extends StorageDriver {
     await this.removeEmptyFolders(dirname(path));
   }
 
-  async *listTemporary(before: Date): AsyncIterable<StorageKey> {
+  async removeUnfinished(before: Date): Promise<number> {
     const folder = join(this.root, temporaryFolder);
     await mkdir(folder, { recursive: true });
+    let removed = 0;
     for await (const entry of await opendir(folder)) {
-      const key = keyOrNull(`${temporaryFolder}/${entry.name}`);
+      const key = storageKeyOrNull(`${temporaryFolder}/${entry.name}`);
       if (!key || !entry.isFile()) continue;
       const found = await this.stat(key);
-      if (found && found.modifiedAt < before) yield key;
+      if (!found || found.modifiedAt >= before) continue;
+      await this.remove(key);
+      removed += 1;
     }
+    return removed;
   }
 
   async check(): Promise<StorageSpace> {
@@ -179,13 +183,5 @@ async function exists(path: string): Promise<boolean> {
     return true;
   } catch {
     return false;
-  }
-}
-
-function keyOrNull(text: string): StorageKey | null {
-  try {
-    return parseStorageKey(text);
-  } catch {
-    return null;
   }
 }

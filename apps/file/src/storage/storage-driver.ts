@@ -39,7 +39,7 @@ export class StorageFull extends Error {
  * under its own only by `publish`, whole. Every operation may be repeated.
  */
 export abstract class StorageDriver {
-  /** Its `finish` means that everything was handed over; destroying it early removes nothing: call `remove`. */
+  /** Its `finish` means that everything is stored; destroying it early may leave something behind: call `remove`. */
   abstract createWriteStream(key: StorageKey): Promise<Writable>;
   /** Moves an object at once and durably, replacing what was there. Throws ObjectMissing. */
   abstract publish(temporary: StorageKey, key: StorageKey): Promise<void>;
@@ -50,8 +50,8 @@ export abstract class StorageDriver {
   abstract withLocalFile<T>(key: StorageKey, use: (path: string) => Promise<T>): Promise<T>;
   /** Removes the object, if there is one. */
   abstract remove(key: StorageKey): Promise<void>;
-  /** Keys of unfinished uploads last written before `before`. */
-  abstract listTemporary(before: Date): AsyncIterable<StorageKey>;
+  /** Removes what unfinished uploads left behind that was last written before `before`. @returns how many */
+  abstract removeUnfinished(before: Date): Promise<number>;
   /** Proves that an object can be written and read back. Throws when not. */
   abstract check(): Promise<StorageSpace>;
   /**

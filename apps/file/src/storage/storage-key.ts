@@ -23,6 +23,15 @@ export function parseStorageKey(stored: string): StorageKey {
   return stored as StorageKey;
 }
 
+/** As `parseStorageKey`, for what others may have put beside what is ours. */
+export function storageKeyOrNull(stored: string): StorageKey | null {
+  try {
+    return parseStorageKey(stored);
+  } catch {
+    return null;
+  }
+}
+
 export interface AudioKeyParts {
   trackId: string;
   artist: string;
