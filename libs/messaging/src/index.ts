@@ -18,3 +18,5 @@ export { Broadcasts } from './jetstream/broadcasts.service';
 export { ConsumerLoop } from './jetstream/consumer-loop';
 export { type DeadLetterMessage } from './jetstream/dead-letters';
 export { isDatabaseAway } from './database-away';
+export { backoffMs } from './backoff';
+export { ensureStreams } from './jetstream/streams';

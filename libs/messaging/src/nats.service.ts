@@ -1,8 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
+import { backoffMs } from './backoff';
 import { natsAddress } from './nats-address';
 import { MESSAGING_OPTIONS, type MessagingOptions } from './options';
+import { settledInGrace } from './settled';
+
+const connectPauses = { first: 250, most: 5_000 };
+/** What was written last has to leave; a server that is not there any more is not waited for. */
+const farewellMs = 2_000;
 
 /** The process's one connection to NATS. Comes up in the background and comes back for ever. */
 @Injectable()
@@ -10,7 +17,10 @@ export class NatsService implements OnApplicationShutdown {
   private readonly logger = new Logger('Nats');
   private connection: Promise<NatsConnection> | undefined;
   private current: NatsConnection | undefined;
-  private connected = false;
+  private readonly stopped = new AbortController();
+  /** When it was lost, or first looked for, epoch ms; undefined while it is there. */
+  private awaySince: number | undefined = Date.now();
+  private problem = 'not reached yet';
   private readonly reconnectListeners = new Set<() => void>();
   private readonly disconnectListeners = new Set<() => void>();
 
@@ -30,7 +40,24 @@ export class NatsService implements OnApplicationShutdown {
   }
 
   isConnected(): boolean {
-    return this.connected;
+    return this.awaySince === undefined;
+  }
+
+  /** Milliseconds since the connection was lost, or first looked for; 0 while it is there. */
+  awayMs(): number {
+    return this.awaySince === undefined ? 0 : Date.now() - this.awaySince;
+  }
+
+  /** What keeps it from being connected, in words for an operator; null when nothing does. */
+  waitsFor(): string | null {
+    if (this.isConnected()) return null;
+    const { servers } = natsAddress(this.options.natsUrl);
+    return `waits for NATS at ${[servers].flat().join(', ')}: ${this.problem}`;
+  }
+
+  /** True when the connection has been given up, which nothing in this process mends. */
+  isLost(): boolean {
+    return this.current?.isClosed() === true && !this.stopped.signal.aborted;
   }
 
   /** Called whenever a lost connection is back: the server may be another one, or have forgotten what only it knew. */
@@ -45,42 +72,67 @@ export class NatsService implements OnApplicationShutdown {
 
   /** Last of all: services stop taking messages before this runs. */
   async onApplicationShutdown(): Promise<void> {
-    if (this.current && !this.current.isClosed()) await this.current.drain();
+    this.stopped.abort();
+    if (!this.current || this.current.isClosed()) return;
+    if (this.isConnected()) await settledInGrace([this.current.drain()], farewellMs);
+    if (!this.current.isClosed()) await settledInGrace([this.current.close()], farewellMs);
   }
 
   private async open(): Promise<NatsConnection> {
-    const connection = await connect({
-      ...natsAddress(this.options.natsUrl),
-      name: `djamms-${this.options.service}-${this.options.instance}`,
-      waitOnFirstConnect: true,
-      maxReconnectAttempts: -1,
-      reconnectTimeWait: 500,
-      reconnectJitter: 500,
-      pingInterval: 10_000,
-      maxPingOut: 2,
-      // An error object for each request, in case it fails, costs more than the request; ours say what was asked.
-      noAsyncTraces: true,
-    });
+    const connection = await this.connectPatiently();
     this.current = connection;
-    this.connected = true;
+    this.awaySince = undefined;
     void this.watch(connection);
     return connection;
+  }
+
+  /** Tries by itself, not by the client's `waitOnFirstConnect`, which ends for ever at a refused password. */
+  private async connectPatiently(): Promise<NatsConnection> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await connect({
+          ...natsAddress(this.options.natsUrl),
+          name: `djamms-${this.options.service}-${this.options.instance}`,
+          timeout: 5_000,
+          maxReconnectAttempts: -1,
+          // A server that was replaced by another version may know new passwords a little later than its clients.
+          ignoreAuthErrorAbort: true,
+          reconnectTimeWait: 250,
+          reconnectJitter: 250,
+          pingInterval: 10_000,
+          maxPingOut: 2,
+          // An error object for each request, in case it fails, costs more than the request; ours say what was asked.
+          noAsyncTraces: true,
+        });
+      } catch (error) {
+        this.problem = error instanceof Error ? error.message : String(error);
+        this.stopped.signal.throwIfAborted();
+        this.logger.warn(this.waitsFor());
+        await sleep(backoffMs(attempt, connectPauses), undefined, { signal: this.stopped.signal });
+      }
+    }
   }
 
   private async watch(connection: NatsConnection): Promise<void> {
     for await (const status of connection.status()) {
       if (status.type === 'disconnect') {
-        this.connected = false;
+        this.lose('the connection was lost');
         this.logger.warn('Lost the connection to NATS; trying to get it back');
         for (const listener of this.disconnectListeners) listener();
       } else if (status.type === 'reconnect') {
-        this.connected = true;
+        this.awaySince = undefined;
         this.logger.log('Connected to NATS again');
         for (const listener of this.reconnectListeners) listener();
       } else if (status.type === 'error') {
+        this.problem = status.error.message;
         this.logger.warn(`NATS: ${status.error.message}`);
       }
     }
-    this.connected = false;
+    this.lose('the connection was closed');
+  }
+
+  private lose(problem: string): void {
+    this.problem = problem;
+    this.awaySince ??= Date.now();
   }
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DeliverPolicy, type ConsumerMessages, type JetStreamManager } from '@nats-io/jetstream';
 import { Envelope, type EventContract } from '@djamms/contracts';
+import { backoffMs } from '../backoff';
 import { HandlerExplorer, type Handler } from '../explorer.service';
 import { eventSubject, streamName } from '../names';
 import { NatsService } from '../nats.service';
@@ -9,7 +10,7 @@ import { MESSAGING_OPTIONS, type MessagingOptions } from '../options';
 import { parseJson } from '../rpc/json';
 import { ensureStreams } from './streams';
 
-const listenAgainMs = 200;
+const pauses = { first: 200, most: 2_000 };
 const pullExpiresMs = 10_000;
 /** Two of them missed, and the consumer is made anew. */
 const heartbeatMs = 1_000;
@@ -64,17 +65,18 @@ export class Broadcasts {
   /** When the consumer has to be made anew, it goes on after the last message that was heard. */
   private async run(handler: BroadcastHandler): Promise<void> {
     const heard: Heard = { last: undefined, stream: undefined };
-    while (!this.stopped) {
+    for (let failures = 1; !this.stopped; failures++) {
       try {
         for await (const { sequence, envelope } of this.listen(handler, heard)) {
           heard.last = sequence;
+          failures = 0;
           await this.deliver(handler, envelope);
         }
       } catch (error) {
         if (this.stopped) return;
         this.logger.warn(`${handler.name}: ${error instanceof Error ? error.message : String(error)}; listening again`);
       }
-      if (!this.stopped) await sleep(listenAgainMs);
+      if (!this.stopped) await sleep(backoffMs(failures, pauses));
     }
   }
 

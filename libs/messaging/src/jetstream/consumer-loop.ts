@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { type Consumer, type JsMsg } from '@nats-io/jetstream';
+import { type Consumer, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
+import { type Subscription } from '@nats-io/transport-node';
+import { backoffMs } from '../backoff';
 import { streamName } from '../names';
 import { type NatsService } from '../nats.service';
 import { type MessagingOptions } from '../options';
@@ -8,7 +10,7 @@ import { settledInGrace } from '../settled';
 import { ensureConsumer, ensureStreams, type ConsumerSpec } from './streams';
 
 const pullExpiresMs = 10_000;
-const retryAfterMs = 1_000;
+const retryPauses = { first: 500, most: 5_000 };
 
 /**
  * Pulls one message at a time, `concurrency` times over: nothing is taken that is not worked on at once, so a
@@ -17,7 +19,9 @@ const retryAfterMs = 1_000;
 export class ConsumerLoop {
   private readonly logger = new Logger('ConsumerLoop');
   private readonly stopped = new AbortController();
-  private readonly inHand = new Set<Promise<void>>();
+  private readonly waiting = new Set<ConsumerMessages>();
+  private runs: Promise<void>[] = [];
+  private hasEnded = false;
 
   constructor(
     private readonly nats: NatsService,
@@ -28,24 +32,39 @@ export class ConsumerLoop {
   ) {}
 
   start(): void {
-    for (let index = 0; index < this.concurrency; index++) void this.run();
+    this.runs = Array.from({ length: this.concurrency }, async () => {
+      await this.run();
+      this.hasEnded ||= !this.stopped.signal.aborted;
+    });
   }
 
-  /** Takes no more messages; the ones in hand are finished. */
-  async stop(): Promise<void> {
+  /** True when it came to an end that nobody asked for: nothing would work on these messages any more. */
+  isDead(): boolean {
+    return this.hasEnded;
+  }
+
+  /** Takes no more messages; the ones in hand are finished, what arrives meanwhile is given back. */
+  async stop(graceMs?: number): Promise<void> {
     this.stopped.abort();
-    await settledInGrace(this.inHand);
+    for (const messages of this.waiting) void this.release(messages);
+    await settledInGrace(this.runs, graceMs);
   }
 
   private async run(): Promise<void> {
-    while (!this.stopped.signal.aborted) {
+    for (let failures = 0; !this.stopped.signal.aborted;) {
       try {
         const consumer = await this.open();
-        while (!this.stopped.signal.aborted) await this.pull(consumer);
+        while (!this.stopped.signal.aborted) {
+          await this.pull(consumer);
+          failures = 0;
+        }
       } catch (error) {
         if (this.stopped.signal.aborted) return;
+        failures += 1;
         this.logger.warn(`${this.spec.name}: ${error instanceof Error ? error.message : String(error)}; trying again`);
-        await sleep(retryAfterMs, undefined, { signal: this.stopped.signal }).catch(() => undefined);
+        await sleep(backoffMs(failures, retryPauses), undefined, { signal: this.stopped.signal }).catch(
+          () => undefined,
+        );
       }
     }
   }
@@ -58,11 +77,32 @@ export class ConsumerLoop {
   }
 
   private async pull(consumer: Consumer): Promise<void> {
-    const message = await consumer.next({ expires: pullExpiresMs });
+    const message = await this.next(consumer);
     if (!message) return;
+    // Given back to the other replicas at once.
     if (this.stopped.signal.aborted) return message.nak();
-    const work = this.handle(message, this.stopped.signal);
-    this.inHand.add(work);
-    await work.finally(() => this.inHand.delete(work));
+    await this.handle(message, this.stopped.signal);
+  }
+
+  private async next(consumer: Consumer): Promise<JsMsg | null> {
+    const messages = await consumer.fetch({ max_messages: 1, expires: pullExpiresMs });
+    this.waiting.add(messages);
+    try {
+      if (this.stopped.signal.aborted) await this.release(messages);
+      for await (const message of messages) return message;
+      return null;
+    } finally {
+      this.waiting.delete(messages);
+    }
+  }
+
+  /**
+   * Ends a pull under way. Its subscription is drained, not dropped: a message that the server has just sent would
+   * otherwise be in nobody's hands until its time to acknowledge is over.
+   */
+  private async release(messages: ConsumerMessages): Promise<void> {
+    const subscription = (messages as { sub?: Subscription }).sub;
+    if (this.nats.isConnected()) await subscription?.drain().catch(() => undefined);
+    messages.stop();
   }
 }

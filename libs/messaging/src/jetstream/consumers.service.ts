@@ -47,8 +47,14 @@ export class Consumers {
     for (const loop of this.loops) loop.start();
   }
 
-  async stop(): Promise<void> {
-    await Promise.all(this.loops.map((loop) => loop.stop()));
+  /** Takes no more messages. Jobs are called off and given back, events finished, within `graceMs`. */
+  async stop(graceMs?: number): Promise<void> {
+    await Promise.all(this.loops.map((loop) => loop.stop(graceMs)));
+  }
+
+  /** True when a loop came to an end that nobody asked for. */
+  isDead(): boolean {
+    return this.loops.some((loop) => loop.isDead());
   }
 
   private eventLoop(handler: EventHandler): ConsumerLoop {
@@ -85,7 +91,7 @@ export class Consumers {
         const signOfLife = setInterval(() => message.working(), jobSignOfLifeMs);
         try {
           await this.settle(
-            { kind: 'job', name, message, attempts: contract.attempts, backoff: contract.backoff },
+            { kind: 'job', name, message, attempts: contract.attempts, backoff: contract.backoff, signal },
             (envelope) => this.handleJob(handler, envelope, message, signal),
           );
         } finally {
@@ -140,6 +146,11 @@ export class Consumers {
 
   private async giveBack(delivery: Delivery, envelope: Envelope | null, error: unknown): Promise<string> {
     const { message, name, kind } = delivery;
+    if (delivery.signal?.aborted === true) {
+      // Called off because this process ends: no failure of the job's, and another replica goes on with it at once.
+      message.nak();
+      return 'given back';
+    }
     if (isDatabaseAway(error)) {
       message.nak(awayRetrySeconds * 1000);
       return 'away';
@@ -171,4 +182,6 @@ interface Delivery {
   message: JsMsg;
   attempts: number;
   backoff: readonly number[];
+  /** Aborted when the process ends. */
+  signal?: AbortSignal;
 }

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import {
   AckPolicy,
   DeliverPolicy,
@@ -12,6 +13,9 @@ import { nanos } from '@nats-io/transport-node';
 import { streamName } from '../names';
 import { type MessagingOptions } from '../options';
 
+const logger = new Logger('Streams');
+/** Error code of JetStream's API. */
+const streamNotFound = 10_059;
 const day = 24 * 3_600_000;
 const gibibyte = 1024 ** 3;
 
@@ -48,17 +52,43 @@ function streamConfigs(options: MessagingOptions): (Partial<StreamConfig> & { na
   ];
 }
 
-/** Makes the system's streams where they are missing; safe from every process at once, and after NATS lost its data. */
+/**
+ * Makes the system's streams where they are missing, and gives those that are there what the configuration says now,
+ * e.g. another number of copies; safe from every process at once, and after NATS lost its data.
+ */
 export async function ensureStreams(manager: JetStreamManager, options: MessagingOptions): Promise<void> {
   for (const config of streamConfigs(options)) {
-    try {
-      await manager.streams.info(config.name);
-    } catch (error) {
-      if (!(error instanceof JetStreamApiError)) throw error;
-      await manager.streams.add(config).catch(ignoreExisting);
-    }
+    const known = await find(manager, config.name);
+    if (known === undefined) await manager.streams.add(config).catch(ignoreExisting);
+    else if (streamDiffers(known, config)) await change(manager, { ...known, ...config });
   }
 }
+
+async function find(manager: JetStreamManager, name: string): Promise<StreamConfig | undefined> {
+  try {
+    return (await manager.streams.info(name)).config;
+  } catch (error) {
+    if (error instanceof JetStreamApiError && error.code === streamNotFound) return undefined;
+    throw error;
+  }
+}
+
+/** A stream as it was works on; what the server refuses, such as more copies than it has nodes, is said and left. */
+async function change(manager: JetStreamManager, config: StreamConfig): Promise<void> {
+  try {
+    await manager.streams.update(config.name, config);
+    logger.log(`Changed the stream ${config.name} to what is configured now`);
+  } catch (error) {
+    if (!(error instanceof JetStreamApiError)) throw error;
+    logger.warn(`The stream ${config.name} stays as it is: ${error.message}`);
+  }
+}
+
+/** Whether what we ask for is not what the server has; what we leave to the server is left to it. */
+export const streamDiffers = (known: Partial<StreamConfig>, wanted: Partial<StreamConfig>): boolean =>
+  Object.entries(wanted).some(
+    ([key, value]) => JSON.stringify(known[key as keyof StreamConfig]) !== JSON.stringify(value),
+  );
 
 /** 10058: stream name already in use. Another process was faster. */
 function ignoreExisting(error: unknown): void {

@@ -9,6 +9,7 @@ import { ensureStreams } from '../jetstream/streams';
 import { eventSubject, wakeSubject, workSubject } from '../names';
 import { NatsService } from '../nats.service';
 import { MESSAGING_OPTIONS, type MessagingOptions } from '../options';
+import { settledInGrace } from '../settled';
 
 const batchSize = 200;
 /** The wake-up call can get lost; nothing waits longer than this. */
@@ -39,6 +40,7 @@ export class OutboxRelay {
   private pending = false;
   private notify: () => void = () => undefined;
   private nextCleanUp = Date.now() + cleanUpEveryMs;
+  private lastTurn = Date.now();
 
   constructor(
     private readonly nats: NatsService,
@@ -48,16 +50,27 @@ export class OutboxRelay {
 
   async start(): Promise<void> {
     const connection = await this.nats.get();
+    this.lastTurn = Date.now();
     this.wakeSubscription = connection.subscribe(wakeSubject(this.options), { callback: () => this.signal() });
     this.running = this.run();
   }
 
-  /** Publishes what is already written, then lets go of the lock. */
-  async stop(): Promise<void> {
+  /** Publishes what is already written, then lets go of the lock and tells the other replicas that it is free. */
+  async stop(graceMs?: number): Promise<void> {
+    if (this.running === undefined) return;
     this.stopped.abort();
     this.signal();
     this.wakeSubscription?.unsubscribe();
-    await this.running;
+    await settledInGrace([this.running], graceMs);
+    this.wake();
+  }
+
+  /**
+   * Milliseconds since the relay last looked at the outbox, or for the lock; undefined where it does not run. It looks
+   * every second; minutes mean that it stands still, if database and NATS are there.
+   */
+  stillForMs(): number | undefined {
+    return this.running === undefined || this.stopped.signal.aborted ? undefined : Date.now() - this.lastTurn;
   }
 
   /** There is something to publish: here, or in the replica that holds the lock. Never fails; the poll is the safety net. */
@@ -78,6 +91,7 @@ export class OutboxRelay {
   private async run(): Promise<void> {
     while (!this.stopped.signal.aborted) {
       const runner = this.dataSource.createQueryRunner();
+      this.lastTurn = Date.now();
       try {
         await runner.connect();
         await this.relayWhileHolding(runner);
@@ -98,6 +112,7 @@ export class OutboxRelay {
       await ensureStreams(await this.nats.manager(), this.options);
       do {
         this.pending = false;
+        this.lastTurn = Date.now();
         await this.drain(runner);
         await this.cleanUp(runner);
         if (!this.pending) await this.pause(pollMs);
@@ -136,6 +151,7 @@ export class OutboxRelay {
         [batchSize],
       )) as OutboxRow[];
       if (rows.length === 0) return;
+      this.lastTurn = Date.now();
       const limit = (await this.nats.get()).info?.max_payload ?? Infinity;
       const tooLarge = rows.filter((row) => sizeOf(row) > limit);
       for (const row of tooLarge) await this.setAside(runner, row);

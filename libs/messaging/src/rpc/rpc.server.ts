@@ -37,10 +37,17 @@ export class RpcServer {
     await connection.flush();
   }
 
-  /** Takes no new requests and waits for those in hand. */
-  async stop(): Promise<void> {
-    await Promise.all(this.subscriptions.map((subscription) => subscription.drain()));
-    await settledInGrace(this.inHand);
+  /** Takes no new requests, answers those that were already on their way here, and waits for those in hand. */
+  async stop(graceMs?: number): Promise<void> {
+    await settledInGrace([this.drain()], graceMs);
+  }
+
+  private async drain(): Promise<void> {
+    const subscriptions = this.subscriptions;
+    this.subscriptions = [];
+    // Without a connection nothing is on its way, and a drain would wait for it.
+    if (this.nats.isConnected()) await Promise.allSettled(subscriptions.map((each) => each.drain()));
+    await Promise.allSettled(this.inHand);
   }
 
   private subscribe(connection: NatsConnection, handler: RequestHandler): Subscription {
