@@ -9,9 +9,9 @@ module.exports = {
     },
     {
       name: 'no-app-imports-another',
-      comment: 'Services talk over NATS. Only standalone composes them, and only through their modules.',
+      comment: 'Services talk over NATS. Only standalone and migrate compose them, and only through their modules.',
       severity: 'error',
-      from: { path: '^apps/([^/]+)/', pathNot: '^apps/(standalone/|[^/]+/test/)' },
+      from: { path: '^apps/([^/]+)/', pathNot: '^apps/((standalone|migrate)/|[^/]+/test/)' },
       to: { path: '^apps/([^/]+)/', pathNot: '^apps/$1/' },
     },
     {

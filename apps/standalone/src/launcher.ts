@@ -100,6 +100,8 @@ export class Launcher {
       FFMPEG_PATH: infrastructure.ffmpeg,
       FFPROBE_PATH: infrastructure.ffprobe,
       ...(existsSync(webRoot) ? { WEB_ROOT: webRoot } : {}),
+      // There is no other replica that windows could go to: who presses Ctrl-C does not wait for a song to its end.
+      SHUTDOWN_GRACE: '3',
       ...given(this.env),
       PORT: String(this.settings.port),
       FILE_URL: ownUrl(this.env.HOST, this.settings.port),

@@ -1,8 +1,10 @@
 export { Config, ConfigError, loadConfig, type ElasticsearchConfig, type S3Config } from './config/config';
-export { loadProcessConfig } from './config/process-config';
+export { loadProcessConfig, readProcessConfig } from './config/process-config';
 export * from './ids';
 export { version } from './version';
 export { createPino, JsonLogger } from './logging/logger';
+export { migrateSchema, pendingMigrations, type MigrateOptions } from './database/migrate';
+export { schemaOf, type ServiceSchema } from './database/schema';
 export { Database } from './database/database.service';
 export { DatabaseModule } from './database/database.module';
 export { provisionDatabase, type Seal } from './database/provision';
@@ -19,3 +21,4 @@ export { toDomainError } from './http/to-domain-error';
 export { traceparentOf } from './http/trace';
 export { ServiceModule, type ServiceModuleOptions } from './bootstrap/service.module';
 export * from './bootstrap/start-service';
+export { Shutdown } from './bootstrap/shutdown';

@@ -1,6 +1,5 @@
 import { close, read } from 'node:fs';
 import { type ServerResponse } from 'node:http';
-import { type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { type ByteSpan, type StorageDriver } from '../storage/storage-driver';
@@ -25,13 +24,8 @@ export type FileSource = { kind: 'file'; descriptor: number } | { kind: 'stream'
 export class FileSender {
   private readonly large = new BufferPool(largeChunk, 64);
   private readonly small = new BufferPool(smallChunk, 1_024);
-  private readonly active = new Set<Writable>();
 
   constructor(private readonly storage: StorageDriver) {}
-
-  get openStreams(): number {
-    return this.active.size;
-  }
 
   /** Opens before anything is sent, so that a missing file can still be answered with 404. Throws ObjectMissing. */
   async open(key: StorageKey, span: ByteSpan): Promise<FileSource> {
@@ -45,7 +39,6 @@ export class FileSender {
    * a file that can't be read to its end breaks the connection, which is how HTTP says that a body is incomplete.
    */
   async send(source: FileSource, span: ByteSpan, response: ServerResponse): Promise<void> {
-    this.active.add(response);
     try {
       if (source.kind === 'stream') await pipeline(source.stream, response);
       else await this.sendFile(source.descriptor, span, response);
@@ -53,16 +46,7 @@ export class FileSender {
       const clientLeft = response.destroyed && !response.writableFinished;
       response.destroy();
       if (!clientLeft) throw error;
-    } finally {
-      this.active.delete(response);
     }
-  }
-
-  /** Waits until all have what they asked for, at most `ms`; then breaks off what is left. Clients come back with a range. */
-  async finish(ms: number): Promise<void> {
-    const end = Date.now() + ms;
-    while (this.active.size > 0 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 50));
-    for (const response of this.active) response.destroy();
   }
 
   private async sendFile(descriptor: number, span: ByteSpan, response: ServerResponse): Promise<void> {

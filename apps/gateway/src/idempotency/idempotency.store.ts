@@ -21,7 +21,10 @@ export class IdempotencyStore {
   constructor(
     private readonly nats: NatsService,
     @Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions,
-  ) {}
+  ) {
+    // A server that came back may have lost its data, and the bucket with it.
+    nats.onReconnect(() => (this.bucket = undefined));
+  }
 
   /** Takes the key for this request, or tells what is known of it. Of two at once, one gets it. */
   async claim(key: string, body: string): Promise<IdempotencyEntry> {

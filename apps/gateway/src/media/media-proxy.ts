@@ -20,11 +20,23 @@ export async function installMediaProxy(fastify: FastifyInstance, config: Config
   }
 }
 
+/**
+ * Pauses before a file service that went is asked again, ms; the address leads to another replica, or soon does. The
+ * answer had not begun, and reading twice changes nothing.
+ */
+const pausesMs = [50, 150, 400, 800];
+
 function pass(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return reply.from(request.url, {
+    retryDelay: ({ err, attempt }) => (isGone(err) ? (pausesMs[attempt] ?? null) : null),
     onError: (failed) => answerError(fileServiceAway(), request, failed as FastifyReply),
   });
 }
+
+/** It could not be reached, or hung up before it answered. */
+const isGone = (error: (Error & { code?: string }) | null | undefined): boolean =>
+  error?.code !== undefined && goneCodes.has(error.code);
+const goneCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT']);
 
 export const fileServiceAway = (): DomainError =>
   new DomainError(

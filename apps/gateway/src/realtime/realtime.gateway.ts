@@ -12,7 +12,7 @@ import {
   type TimeSyncAnswer,
 } from '@djamms/contracts';
 import { Rpc } from '@djamms/messaging';
-import { visitedVenueOf } from '@djamms/platform';
+import { Shutdown, visitedVenueOf } from '@djamms/platform';
 import { type Server } from 'socket.io';
 import { Allowances, kindOf, requireAllowance } from '../access/allowances';
 import { Authenticator } from '../access/authenticator';
@@ -49,11 +49,13 @@ export class RealtimeGateway implements OnGatewayInit, OnGatewayConnection, OnMo
     private readonly allowances: Allowances,
     private readonly door: VenueDoor,
     private readonly slow: SlowWindows,
+    private readonly shutdown: Shutdown,
   ) {}
 
   /** A connection without a valid token is refused with the problem in `data` of connect_error. */
   afterInit(server: Server): void {
     this.farewell.guard(server);
+    this.shutdown.onLeave(() => this.farewell.say(server));
     server.use((socket: DjammsSocket, next) => {
       this.admit(socket).then(
         () => next(),

@@ -3,13 +3,15 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { services, type ServiceName } from '@djamms/contracts';
 import { MessagingLifecycle } from '@djamms/messaging';
-import { ConfigError, type Config } from '../config/config';
-import { loadProcessConfig } from '../config/process-config';
-import { Health } from '../health/health.service';
+import { type Config } from '../config/config';
+import { readProcessConfig } from '../config/process-config';
+import { HttpDoor } from '../http/door';
 import { ProblemFilter } from '../http/problem.filter';
 import { installTracing } from '../http/trace';
 import { createPino, JsonLogger } from '../logging/logger';
+import { endBySignal } from './end-by-signal';
 import { PlatformModule } from './platform.module';
+import { Shutdown } from './shutdown';
 
 export interface ServiceDefinition {
   name: ServiceName;
@@ -33,7 +35,10 @@ export interface RunningService {
   app: NestFastifyApplication;
   /** Where it listens; undefined when it does not. */
   url: string | undefined;
+  /** Ends it in good order (docs/adr/0011); SHUTDOWN_DELAY and SHUTDOWN_GRACE say how long that may take. */
   close(): Promise<void>;
+  /** Cuts short an end that is under way. */
+  hurry(): void;
 }
 
 /** Largest JSON body (spec, 2-rest). */
@@ -61,13 +66,15 @@ export async function startService(
     forceCloseConnections: false,
   });
   const fastify = adapter.getInstance();
+  const door = new HttpDoor(fastify);
+  door.watch();
   installTracing(fastify);
   app.useGlobalFilters(new ProblemFilter());
   try {
     await definition.configure?.(app, config);
     await options.configure?.(app, config);
     const url = options.listen === false ? await initOnly(app) : await listen(app, config, definition.name);
-    return { name: definition.name, app, url, close: () => close(app) };
+    return running(definition.name, app, url, door);
   } catch (error) {
     // Half a service would go on trying to reach its database for ever.
     await app.close().catch(() => undefined);
@@ -85,9 +92,15 @@ async function listen(app: NestFastifyApplication, config: Config, service: Serv
   return (await app.getUrl()).replace('[::1]', 'localhost').replace('0.0.0.0', '127.0.0.1');
 }
 
-async function close(app: NestFastifyApplication): Promise<void> {
-  app.get(Health).startShutdown();
-  await app.close();
+function running(
+  name: ServiceName,
+  app: NestFastifyApplication,
+  url: string | undefined,
+  door: HttpDoor,
+): RunningService {
+  const shutdown = app.get(Shutdown);
+  let ended: Promise<void> | undefined;
+  return { name, app, url, close: () => (ended ??= shutdown.run(app, door)), hurry: () => shutdown.hurry() };
 }
 
 /** Resolves when the service takes messages; for tests and the standalone start. */
@@ -102,28 +115,12 @@ export async function untilReady(service: RunningService, timeoutMs = 30_000): P
 
 /** Runs one service as this whole process: what main.ts does. */
 export async function runService(definition: ServiceDefinition): Promise<void> {
-  const config = readConfig(definition);
+  const config = readProcessConfig({ database: definition.stateless !== true });
   const logger = new JsonLogger(createPino(config, definition.name));
   surviveStrayErrors(logger);
   const service = await startService(definition, config, { logger });
   logger.log(`${definition.name} listens on ${service.url}`, 'Bootstrap');
-  const stop = (signal: NodeJS.Signals) => {
-    logger.log(`${signal}: finishing what is in hand`, 'Bootstrap');
-    service.close().then(
-      () => exit(logger, 0),
-      (error: unknown) => {
-        logger.error(error, 'Bootstrap');
-        exit(logger, 1);
-      },
-    );
-  };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-}
-
-function exit(logger: JsonLogger, code: number): void {
-  logger.flush();
-  process.exit(code);
+  endBySignal(service, config, logger);
 }
 
 /** A promise that nobody awaited is a defect, but not one that may silence a room: it is logged, and the process goes on. */
@@ -131,14 +128,4 @@ export function surviveStrayErrors(logger: LoggerService): void {
   process.on('unhandledRejection', (reason) => {
     logger.error(reason, 'UnhandledRejection');
   });
-}
-
-function readConfig(definition: ServiceDefinition): Config {
-  try {
-    return loadProcessConfig({ database: definition.stateless !== true });
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return process.exit(78);
-  }
 }

@@ -3,8 +3,9 @@ import { getDataSourceToken, getRepositoryToken } from '@nestjs/typeorm';
 import { MessagingTables1700000000000 } from '@djamms/messaging';
 import { DataSource, EntityManager } from 'typeorm';
 import { baseOptions, type Entities, type EntityClass, type Migration } from './data-source';
-import { DATABASE_SEAL, DATABASE_SERVICE_NAME, Database } from './database.service';
+import { Database } from './database.service';
 import { type Seal } from './provision';
+import { DATABASE_SCHEMA, type ServiceSchema } from './schema';
 
 export interface DatabaseModuleOptions {
   service: string;
@@ -21,10 +22,10 @@ export interface DatabaseModuleOptions {
 @Module({})
 export class DatabaseModule {
   static forRoot({ service, entities, migrations, seal }: DatabaseModuleOptions): DynamicModule {
+    const schema: ServiceSchema = { service, migrations: [MessagingTables1700000000000, ...migrations], seal };
     const dataSource = {
       provide: getDataSourceToken(),
-      useFactory: () =>
-        new DataSource(baseOptions(service, entities as Entities, [MessagingTables1700000000000, ...migrations])),
+      useFactory: () => new DataSource(baseOptions(service, entities as Entities, schema.migrations)),
     };
     const repositories = entities.map((entity) => ({
       provide: getRepositoryToken(entity),
@@ -38,14 +39,7 @@ export class DatabaseModule {
     };
     return {
       module: DatabaseModule,
-      providers: [
-        { provide: DATABASE_SERVICE_NAME, useValue: service },
-        ...(seal ? [{ provide: DATABASE_SEAL, useValue: seal }] : []),
-        dataSource,
-        manager,
-        ...repositories,
-        Database,
-      ],
+      providers: [{ provide: DATABASE_SCHEMA, useValue: schema }, dataSource, manager, ...repositories, Database],
       exports: [getDataSourceToken(), EntityManager, ...repositories.map((repository) => repository.provide), Database],
     };
   }

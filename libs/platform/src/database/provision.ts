@@ -37,6 +37,18 @@ export async function provisionDatabase(config: Config, service: string): Promis
   }
 }
 
+/** Whether somebody has made the service's schema. @throws where the server can't be reached. */
+export async function schemaExists(config: Config, service: string): Promise<boolean> {
+  const client = new Client({ connectionString: config.databaseUrl, connectionTimeoutMillis: 5_000 });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [service]);
+    return rowCount === 1;
+  } finally {
+    await client.end();
+  }
+}
+
 /** IF NOT EXISTS alone would ask for the right to make schemas also where the schema is there. */
 async function makeSchemaIfMissing(client: Client, schema: string): Promise<void> {
   const { rowCount } = await client.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]);

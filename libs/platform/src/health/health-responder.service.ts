@@ -22,12 +22,10 @@ export class HealthResponder implements OnApplicationBootstrap {
     messaging: MessagingLifecycle,
     @Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions,
   ) {
-    health.register('nats', () => {
-      if (!nats.isConnected()) throw new Error('not connected');
-    });
-    health.register('messaging', () => {
-      if (!messaging.isReady()) throw new Error('does not take messages yet');
-    });
+    health.register('nats', () => say(nats.waitsFor()));
+    health.register('messaging', () => say(messaging.waitsFor()));
+    health.registerLife('messaging', () => say(messaging.wedged()));
+    health.registerLife('outbox', () => this.sayStill(messaging.standsStill()));
   }
 
   onApplicationBootstrap(): void {
@@ -41,6 +39,11 @@ export class HealthResponder implements OnApplicationBootstrap {
     });
   }
 
+  /** What stands still while something else is away only waits for it; a new start of this process would not help. */
+  private async sayStill(problem: string | null): Promise<void> {
+    if (problem !== null && (await this.health.check()).status === 'up') throw new Error(problem);
+  }
+
   private async describe(): Promise<ServiceHealth> {
     const { service, instance } = this.options;
     return {
@@ -51,4 +54,8 @@ export class HealthResponder implements OnApplicationBootstrap {
       ...(await this.health.check()),
     };
   }
+}
+
+function say(problem: string | null): void {
+  if (problem !== null) throw new Error(problem);
 }

@@ -2,9 +2,9 @@ import { Controller, Get, Header, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { Metrics } from '../metrics/metrics.service';
-import { Health } from './health.service';
+import { Health, type HealthAnswer } from './health.service';
 
-/** Probes and metrics, on every process. Live: the event loop turns. Ready: everything it needs works. */
+/** Probes and metrics, on every process; what each probe means is in docs/operations.md. */
 @ApiExcludeController()
 @Controller()
 export class HealthController {
@@ -13,16 +13,22 @@ export class HealthController {
     private readonly metrics: Metrics,
   ) {}
 
+  /** Down when only a new start helps. */
   @Get('health/live')
-  live(): { status: 'up' } {
-    return { status: 'up' };
+  async live(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthAnswer> {
+    return say(await this.health.checkLife(), reply);
   }
 
+  /** Down while the process is at work on its own start. */
+  @Get('health/started')
+  async started(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthAnswer> {
+    return say(await this.health.checkStart(), reply);
+  }
+
+  /** Down while it can't do its work, with what it waits for. */
   @Get('health/ready')
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
-    const result = await this.health.check();
-    if (result.status === 'down') reply.code(503).header('Retry-After', '2');
-    return result;
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthAnswer> {
+    return say(await this.health.check(), reply);
   }
 
   @Get('metrics')
@@ -30,4 +36,9 @@ export class HealthController {
   metricsText(): Promise<string> {
     return this.metrics.registry.metrics();
   }
+}
+
+function say(answer: HealthAnswer, reply: FastifyReply): HealthAnswer {
+  if (answer.status === 'down') void reply.code(503).header('Retry-After', '2');
+  return answer;
 }

@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Server, type ServerResponse } from 'node:http';
+import { DomainError, commonErrors } from '@djamms/contracts';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { sendProblem } from './problem.filter';
+
+const lookMs = 50;
+/** For handlers to clean up behind a connection that was cut, e.g. to remove half an upload. */
+const cleanUpMs = 250;
+
+/**
+ * The HTTP server's way in. It is left in three steps: answers ask their connections to go elsewhere, then nobody comes
+ * in any more while requests in hand (also long streams) go on, then what is left is cut.
+ */
+export class HttpDoor {
+  private readonly inHand = new Set<ServerResponse>();
+  private state: 'open' | 'leaving' | 'closed' = 'open';
+
+  constructor(private readonly fastify: FastifyInstance) {}
+
+  /** Has to be called before any other hook is added. */
+  watch(): void {
+    this.fastify.addHook('onRequest', (request, reply, done) => {
+      if (this.state === 'closed') return refuse(request, reply);
+      // Whoever keeps connections alive, as balancers do, opens the next one at a replica that stays.
+      if (this.state === 'leaving') void reply.header('Connection', 'close');
+      this.inHand.add(reply.raw);
+      reply.raw.once('close', () => this.inHand.delete(reply.raw));
+      done();
+    });
+  }
+
+  /** Everything is served as before, on connections that end with their answers. */
+  leave(): void {
+    if (this.state === 'open') this.state = 'leaving';
+  }
+
+  /** Lets nobody in any more. Resolves when all requests in hand are answered, or at once after `signal` was aborted. */
+  async close(signal: AbortSignal): Promise<void> {
+    this.state = 'closed';
+    // Idle connections go with it.
+    if (this.server.listening) this.server.close();
+    while (this.inHand.size > 0 && !signal.aborted) {
+      await sleep(lookMs, undefined, { signal }).catch(() => undefined);
+      this.server.closeIdleConnections();
+    }
+  }
+
+  /** Ends what is still being answered. @returns how many that were. */
+  async cut(): Promise<number> {
+    const count = this.inHand.size;
+    this.server.closeAllConnections();
+    if (count > 0) await sleep(cleanUpMs);
+    return count;
+  }
+
+  private get server(): Server {
+    return this.fastify.server;
+  }
+}
+
+function refuse(request: FastifyRequest, reply: FastifyReply): void {
+  void reply.header('Connection', 'close');
+  sendProblem(
+    request,
+    reply,
+    new DomainError(commonErrors.service_unavailable, 'This server is being restarted. Try again in a moment.', {
+      retryAfter: 1,
+    }),
+  );
+}
