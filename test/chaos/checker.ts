@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type PlaybackState } from '@djamms/contracts';
 import { type Answer, type Asked, type Journal } from './journal';
 import { scenesOf, type Scene, type Story } from './story';
+import { timeless } from '../support/timeless';
 
 /** A rule that was broken, in words. */
 export interface Finding {
@@ -120,12 +121,6 @@ function windowsSawInOrder({ journal }: Evidence): Finding[] {
   );
 }
 
-/** Time goes on between two answers, so what is made from the clock is left out. */
-function timeless({ serverTime: _, nowPlaying, player, ...state }: PlaybackState): unknown {
-  const { position: __, ...playing } = nowPlaying;
-  return { ...state, playing, player: player && { ...player, last_heartbeat: 0 } };
-}
-
 function windowsShowTheTruth({ windows, server }: Evidence): Finding[] {
   return windows.flatMap(({ by, state }) => {
     if (state !== null && isDeepStrictEqual(timeless(state), timeless(server))) return [];
@@ -137,9 +132,9 @@ function windowsShowTheTruth({ windows, server }: Evidence): Finding[] {
 
 function differences(state: PlaybackState | null, server: PlaybackState): string {
   if (state === null) return 'and no state';
-  const [shown, true_] = [timeless(state), timeless(server)] as Record<string, unknown>[];
-  const keys = Object.keys(true_ ?? {}).filter((key) => !isDeepStrictEqual(shown?.[key], true_?.[key]));
-  return `other than the server in ${keys.map((key) => `${key}: ${JSON.stringify(shown?.[key])} / ${JSON.stringify(true_?.[key])}`).join('; ')}`.slice(
+  const [shown, true_] = [timeless(state), timeless(server)];
+  const keys = Object.keys(true_).filter((key) => !isDeepStrictEqual(shown[key], true_[key]));
+  return `other than the server in ${keys.map((key) => `${key}: ${JSON.stringify(shown[key])} / ${JSON.stringify(true_[key])}`).join('; ')}`.slice(
     0,
     800,
   );

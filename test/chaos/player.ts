@@ -10,13 +10,13 @@ import {
 } from '@djamms/contracts';
 import { type Journal } from './journal';
 import { type Random } from './random';
-import { type Watcher } from './watcher';
+import { type PlayerLine } from './watcher';
 
 export interface PlayerOptions {
   name: string;
   journal: Journal;
   random: Random;
-  watcher: Watcher;
+  watcher: PlayerLine;
   signal: AbortSignal;
   /** How likely it takes the other player's place when it registers, from 0 to 1. */
   takeovers: number;

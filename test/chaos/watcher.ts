@@ -2,6 +2,13 @@ import { openSocket, VenueConnection } from '@djamms/client';
 import { type PlaybackState } from '@djamms/contracts';
 import { type Journal } from './journal';
 
+/** What a player needs of its window. */
+export interface PlayerLine {
+  readonly connection: Pick<VenueConnection, 'player' | 'clock'>;
+  readonly state: PlaybackState | null;
+  readonly online: boolean;
+}
+
 export interface WatcherOptions {
   name: string;
   url: string;
@@ -11,7 +18,7 @@ export interface WatcherOptions {
 }
 
 /** A window with the client library that all windows use; notes every revision that it shows. */
-export class Watcher {
+export class Watcher implements PlayerLine {
   readonly connection: VenueConnection;
 
   constructor(private readonly options: WatcherOptions) {
