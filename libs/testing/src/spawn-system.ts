@@ -14,8 +14,12 @@ export interface SpawnSystemOptions {
   services?: readonly ServiceName[];
   /** How many processes of a service; one unless given. */
   replicas?: Partial<Record<ServiceName, number>>;
+  /** The build of all services; this checkout's unless given. */
+  apps?: string;
   /** Added to every process's environment. */
   env?: Record<string, string>;
+  /** Says where gateways find uploads and media, given where the file services will be: for what stands before those. */
+  fileUrl?: (urls: string[]) => Promise<string>;
 }
 
 /**
@@ -29,10 +33,12 @@ export async function spawnSystem(options: SpawnSystemOptions = {}): Promise<Spa
   );
   const ports = await freePorts(wanted.length);
   const filePorts = ports.filter((_, position) => wanted[position]?.service === 'file');
+  const fileUrl = await options.fileUrl?.(filePorts.map((port) => `http://127.0.0.1:${port}`));
   const env = {
     ...process.env,
     ...place.environment(),
     HOST: '127.0.0.1',
+    ...(fileUrl === undefined ? {} : { FILE_URL: fileUrl }),
     ...(existsSync(webRoot) ? { WEB_ROOT: webRoot } : {}),
     ...options.env,
   };
@@ -47,6 +53,7 @@ export async function spawnSystem(options: SpawnSystemOptions = {}): Promise<Spa
         folder: place.folder,
       }),
   );
+  for (const process of processes) process.apps = options.apps ?? process.apps;
   const system = new SpawnedSystem(
     place,
     wanted.map(({ service }, position) => ({ service, process: processes[position]! })),

@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path';
 import { type ServiceName } from '@djamms/contracts';
 import { eventually } from './eventually';
 
-const built = resolve(__dirname, '../../../dist/apps');
+/** Where the services of this checkout are built. */
+export const builtApps = resolve(__dirname, '../../../dist/apps');
 const stopPatienceMs = 20_000;
 /** Ten processes at once take their time on a small machine that is busy. */
 const readyPatienceMs = 120_000;
@@ -22,8 +23,13 @@ export interface SpawnedServiceOptions {
 
 /** One service as a process of its own, from the build, as an operator runs it. */
 export class SpawnedService {
+  /** The build from which it is started next. */
+  apps = builtApps;
+  /** How it ended last; null while it never did, or when a signal ended it. */
+  exitCode: number | null = null;
   private child: ChildProcess | undefined;
   private exited: Promise<void> = Promise.resolve();
+  private lastExit: number | null | undefined;
 
   constructor(private readonly options: SpawnedServiceOptions) {}
 
@@ -39,11 +45,16 @@ export class SpawnedService {
     return this.child !== undefined;
   }
 
+  /** Of its last end; null where a signal killed it, undefined before the first end. */
+  get exitCode(): number | null | undefined {
+    return this.lastExit;
+  }
+
   /** Starts the process without waiting for it to be ready. */
   start(): void {
     if (this.child !== undefined) throw new Error(`${this.options.label} runs already`);
     const log = openSync(this.logFile, 'a');
-    const main = join(built, this.options.service, 'src', 'main.js');
+    const main = join(this.apps, this.options.service, 'src', 'main.js');
     const child = spawn(process.execPath, ['--enable-source-maps', main], {
       env: { ...this.options.env, PORT: String(this.options.port) },
       stdio: ['ignore', log, log],
@@ -51,7 +62,8 @@ export class SpawnedService {
     closeSync(log);
     this.child = child;
     this.exited = new Promise((settle) => {
-      child.once('exit', () => {
+      child.once('exit', (code) => {
+        this.exitCode = code;
         this.child = undefined;
         settle();
       });
@@ -69,6 +81,16 @@ export class SpawnedService {
       throw new Error(`${String(error)}\n${await this.logTail()}`);
     });
     if (ended) throw new Error(`${this.options.label} ended at its start:\n${await this.logTail()}`);
+  }
+
+  /** Sends the signal and waits for nothing. */
+  signal(signal: NodeJS.Signals): void {
+    this.child?.kill(signal);
+  }
+
+  /** Resolves when it has ended. */
+  ended(): Promise<void> {
+    return this.exited;
   }
 
   /** Sends the signal and waits for the end. */
