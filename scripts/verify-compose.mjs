@@ -10,7 +10,7 @@ import { Commands, StepFailed } from './lib/verify/commands.mjs';
 import { ComposeSystem, processes, servers } from './lib/verify/compose.mjs';
 import { checkKeepsake, leaveKeepsake } from './lib/verify/keepsake.mjs';
 import { Report } from './lib/verify/report.mjs';
-import { runBlackBox, underTraffic } from './lib/verify/suites.mjs';
+import { inWords, runBlackBox, underTraffic } from './lib/verify/suites.mjs';
 import { untilGatewayReady } from './lib/verify/waiting.mjs';
 
 const usage = `npm run verify:compose -- [options]
@@ -151,8 +151,7 @@ async function restartUnderTraffic() {
   const containers = (await system.containers()).filter(
     ({ service }) => processes.includes(service) && service !== 'gateway',
   );
-  const traffic = { seconds: containers.length * 20, reportFile: join(folder, 'traffic.json') };
-  const { ok, report: account } = await underTraffic(commands, [system.url], traffic, async () => {
+  const { ok, account } = await underTraffic(commands, [system.url], join(folder, 'traffic.json'), async () => {
     await sleep(10_000);
     for (const container of containers) {
       await system.restart(container.name);
@@ -160,6 +159,8 @@ async function restartUnderTraffic() {
     }
   });
   report.step(`${containers.length} containers restarted in turn under traffic`, ok, inWords(account));
+  const failures = account.failures.map(({ time, kind, where, what }) => [time.slice(11, 19), kind, where, what]);
+  if (failures.length > 0) report.table('What the clients noticed', ['time', 'kind', 'where', 'what'], failures);
 }
 
 /** Of these there is one each: requests fail meanwhile; what counts is that all comes back by itself. */
@@ -167,18 +168,14 @@ async function restartServers(keepsake) {
   if (skipped.has('servers')) return;
   for (const service of ['gateway', ...servers]) {
     const { name: container } = (await system.containers()).find((found) => found.service === service);
+    const startedAt = performance.now();
     await system.restart(container);
-    const took = await system.untilHealthy();
+    await system.untilHealthy();
     await untilGatewayReady(system.url);
+    const took = (performance.now() - startedAt) / 1000;
     await checkKeepsake(system.url, keepsake);
-    report.step(`${service} restarted: all comes back by itself`, true, seconds(took));
+    report.step(`${service} restarted: all comes back by itself`, true, `${seconds(took)} until all are healthy`);
   }
-}
-
-/** The figures of the traffic's account, whatever it counts. */
-function inWords(account) {
-  const figures = Object.entries(account).filter(([, value]) => typeof value === 'number');
-  return figures.map(([what, value]) => `${value} ${what}`).join(', ');
 }
 
 function seconds(value) {

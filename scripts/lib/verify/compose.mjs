@@ -68,7 +68,7 @@ export class ComposeSystem {
 
   /** Restarts one container as a host does, with the time it has to end in peace. */
   restart(container) {
-    return this.commands.output('docker', ['restart', '--time', '60', container], { seconds: 120 });
+    return this.commands.output('docker', ['restart', '-t', '60', container], { seconds: 120 });
   }
 
   inspect(kind, names, format) {

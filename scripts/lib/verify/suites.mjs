@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { inRoot } from '../paths.mjs';
+import { Background } from './background.mjs';
 
 /** The black-box suite against a system that runs: `{ ok, result }`, with the count in words. */
 export async function runBlackBox(commands, urls, { seconds = 1800, filter = [] } = {}) {
@@ -10,12 +11,28 @@ export async function runBlackBox(commands, urls, { seconds = 1800, filter = [] 
 }
 
 /**
- * Clients that must not notice what is done meanwhile. `during` gets to work once they do; they stop after `seconds`.
- * @returns `{ ok, report }`: whether every promise was kept, and the traffic's own account
+ * Runs `during` while clients read, write, stream and listen, who must not notice.
+ * @param {string} reportFile where the clients' own account is written
+ * @returns `{ ok, account }`: whether nothing failed, and test/rollout/report.ts's TrafficReport
  */
-export async function underTraffic(commands, urls, { seconds, reportFile }, during) {
-  const args = ['--url', urls.join(','), '--seconds', String(seconds), '--report', reportFile];
-  const running = commands.run(process.execPath, [inRoot('scripts/traffic.mjs'), ...args], { seconds: seconds + 240 });
-  const [{ code }] = await Promise.all([running, during()]);
-  return { ok: code === 0, report: JSON.parse(readFileSync(reportFile, 'utf8')) };
+export async function underTraffic(commands, urls, reportFile, during) {
+  const args = [inRoot('scripts/traffic.mjs'), '--url', urls.join(','), '--report', reportFile];
+  const traffic = await Background.start(commands, process.execPath, args, /^Traffic is on$/m);
+  try {
+    await during();
+  } finally {
+    await traffic.stop();
+  }
+  const account = JSON.parse(readFileSync(reportFile, 'utf8'));
+  return { ok: account.failed === 0, account };
+}
+
+/** What a TrafficReport says, in one line. */
+export function inWords({ totals, failed, seconds, sockets, player }) {
+  const requests = Object.values(totals).reduce((sum, { requests: more }) => sum + more, 0);
+  return [
+    `${failed} failed of ${requests} requests in ${Math.round(seconds)} s`,
+    `${sockets.reconnects} reconnects, the longest ${sockets.longestBackMs} ms`,
+    `${player.songs} songs, ${player.skipped} skipped, ${player.repeated} repeated`,
+  ].join('; ');
 }
