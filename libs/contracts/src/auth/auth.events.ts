@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { event } from '../core/contract';
-import { Role } from '../core/identity';
+import { KnownRole } from '../core/identity';
 import { Id } from '../core/primitives';
 
 export const userRegistered = event({
   subject: 'auth.user.registered',
-  payload: z.object({ userId: Id, username: z.string(), role: Role }),
+  payload: z.object({ userId: Id, username: z.string(), role: KnownRole }),
   activity: 'user_registered',
 });
 export const userUpdated = event({

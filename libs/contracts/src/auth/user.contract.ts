@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { request } from '../core/contract';
-import { Permission, Role, VenueRole } from '../core/identity';
+import { KnownPermissions, KnownRole, KnownVenues, VenueRole } from '../core/identity';
 import { Id, Instant, text } from '../core/primitives';
 import { defineErrors } from '../core/problem';
 
@@ -48,8 +48,8 @@ export const User = z
     id: Id,
     username: z.string(),
     email: z.string(),
-    role: Role,
-    permissions: z.array(Permission),
+    role: KnownRole,
+    permissions: KnownPermissions,
     avatarUrl: z.string().nullable(),
     preferences: Preferences,
     venues: z.array(VenueMembership),
@@ -176,8 +176,8 @@ export const getAccess = request({
     /** False when the account is switched off or the session has ended. */
     active: z.boolean(),
     username: z.string(),
-    role: Role,
-    permissions: z.array(Permission),
-    venues: z.record(Id, VenueRole),
+    role: KnownRole,
+    permissions: KnownPermissions,
+    venues: KnownVenues,
   }),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { knownById, knownOf, readAs } from './tolerant';
 
 /** System-wide roles, weakest first (spec, "Access"). */
 export const Role = z.enum(['guest', 'user', 'moderator', 'admin']).meta({ id: 'Role' });
@@ -37,6 +38,14 @@ const userPermissions: Permission[] = [
   'system:read',
 ];
 
+/**
+ * How services read them: a role that a newer version brings counts as the least one, a permission as none, and a
+ * venue where somebody has a new part as one that they do not belong to.
+ */
+export const KnownRole = readAs(Role, 'guest');
+export const KnownPermissions = knownOf(Permission);
+export const KnownVenues = knownById(VenueRole);
+
 /** What a role may do at all; where it may do it is decided by venue membership. */
 export const rolePermissions: Record<Role, readonly Permission[]> = {
   guest: guestPermissions,
@@ -53,10 +62,10 @@ export const Identity = z.discriminatedUnion('kind', [
     userId: z.uuid(),
     username: z.string(),
     sessionId: z.uuid(),
-    role: Role,
-    permissions: z.array(Permission),
+    role: KnownRole,
+    permissions: KnownPermissions,
     /** Venues the user belongs to. An admin reaches all venues, listed or not. */
-    venues: z.record(z.uuid(), VenueRole),
+    venues: KnownVenues,
   }),
   /** Somebody at the kiosk, without an account: may look around in one venue, like songs and ask for some. */
   z.object({ kind: z.literal('guest'), guestId: z.uuid(), venueId: z.uuid() }),

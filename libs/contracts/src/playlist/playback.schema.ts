@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant, Seconds } from '../core/primitives';
+import { openEnum, readAs } from '../core/tolerant';
 
 /** Milliseconds since 1970 on the server's clock; realtime payloads use it where REST uses ISO strings. */
 export const EpochMs = z.number().int();
@@ -211,8 +212,8 @@ export const defaultRequestRules: RequestRules = {
 export const Alert = z
   .object({
     /** One alert of a kind is raised in a venue at a time. */
-    kind: z.enum(['player_failing']),
-    severity: z.enum(['warning', 'critical']),
+    kind: openEnum(['player_failing']),
+    severity: readAs(z.enum(['warning', 'critical']), 'warning'),
     title: z.string(),
     detail: z.string(),
     raised_at: EpochMs,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { event } from '../core/contract';
 import { Id, Instant } from '../core/primitives';
-import { RealtimeMessage } from '../realtime/messages';
+import { KnownRealtimeMessages } from '../realtime/messages';
 import { RequestEnding, RequestStatus } from './playback.schema';
 
 const PlaylistFact = z.object({ playlistId: Id, venueId: Id, name: z.string(), version: z.number().int() });
@@ -28,7 +28,7 @@ export const playbackChanged = event({
     venueId: Id,
     revision: z.number().int(),
     serverTime: z.number().int(),
-    messages: z.array(RealtimeMessage),
+    messages: KnownRealtimeMessages,
   }),
 });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id } from '../core/primitives';
 import { type Problem } from '../core/problem';
-import { Permission, Role } from '../core/identity';
+import { KnownPermissions, KnownRole } from '../core/identity';
 import { Preferences } from '../auth/user.contract';
 import { type PlaybackState } from '../playlist/playback.schema';
 import { type RealtimeMessage } from './messages';
@@ -41,8 +41,8 @@ export interface TimeSyncAnswer {
 /** AUTH_SUCCESS, once after connecting. A guest's `userId` is their guest id. */
 export const AuthSuccess = z.object({
   userId: Id,
-  role: Role,
-  permissions: z.array(Permission),
+  role: KnownRole,
+  permissions: KnownPermissions,
   preferences: Preferences.partial(),
 });
 export type AuthSuccess = z.infer<typeof AuthSuccess>;

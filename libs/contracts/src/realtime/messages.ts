@@ -46,10 +46,25 @@ export type RealtimePayload<T extends RealtimeType> = z.infer<(typeof realtimePa
 
 /** A message inside a change; which revision and time it belongs to stands beside it. */
 export const RealtimeMessage = z.object({
-  type: z.enum(Object.keys(realtimePayloads) as [RealtimeType, ...RealtimeType[]]),
+  type: z.enum(Object.keys(realtimePayloads) as [RealtimeType, ...RealtimeType[]]).meta({ 'x-open': true }),
   payload: z.unknown(),
 });
 export type RealtimeMessage = { [T in RealtimeType]: { type: T; payload: RealtimePayload<T> } }[RealtimeType];
+
+/**
+ * Those that are known here. A gateway can not tell who may see the messages that a newer version brings, so it leaves
+ * them out; windows at newer gateways get them.
+ */
+export const KnownRealtimeMessages = z.preprocess(
+  (value) => (Array.isArray(value) ? value.filter((each) => !isForeign(each)) : value),
+  z.array(RealtimeMessage),
+);
+const isForeign = (message: unknown): boolean =>
+  typeof message === 'object' &&
+  message !== null &&
+  'type' in message &&
+  typeof message.type === 'string' &&
+  !Object.hasOwn(realtimePayloads, message.type);
 
 /** The single argument of every event the server sends. */
 export interface RealtimeEnvelope<T extends RealtimeType = RealtimeType> {
