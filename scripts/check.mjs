@@ -35,6 +35,7 @@ const checks = [
   },
   { name: 'containers', script: inRoot('scripts/check-docker.mjs'), args: [] },
   { name: 'generated files', script: inRoot('scripts/generate.mjs'), args: ['--check'] },
+  { name: 'compatibility', script: inRoot('scripts/check-compatibility.mjs'), args: [] },
 ];
 
 let failed = 0;

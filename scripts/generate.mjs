@@ -3,10 +3,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { prepare, say } from './lib/prepare.mjs';
 import { inRoot } from './lib/paths.mjs';
+import { contractsText } from './generate-contracts.mjs';
 import { openApiText } from './generate-openapi.mjs';
 import { subjectsText } from './generate-subjects.mjs';
 
-const files = { 'docs/generated/openapi.json': openApiText, 'docs/generated/subjects.md': subjectsText };
+const files = {
+  'docs/generated/openapi.json': openApiText,
+  'docs/generated/subjects.md': subjectsText,
+  'docs/generated/contracts.json': contractsText,
+};
 const onlyCheck = process.argv.includes('--check');
 
 await prepare({ web: false });

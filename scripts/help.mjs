@@ -6,7 +6,7 @@ const explained = {
   'start:<service>': 'one service as a process of its own (DATABASE_URL, NATS_URL, JWT_SECRET, ENCRYPTION_KEY)',
   dev: 'the system, started again at each change, and the web app with hot reload',
   test: 'all tests; `npm test -- playlist` runs those whose path matches',
-  check: 'formatting, lint, types, dependency rules, generated files',
+  check: 'formatting, lint, types, dependency rules, generated files, compatibility with the last release',
   build: 'builds the services and the web app into dist/',
   bench: 'the benchmarks; results in bench/results and docs/',
   'bench:search': 'what search finds of what people mean, and how fast (--songs list.csv --tracks 120000 --seed 4)',
@@ -17,7 +17,10 @@ const explained = {
   'verify:compose': 'builds the images, runs the whole system with Docker Compose, and holds it to its promises',
   lint: 'mends what lint can mend, and tells the rest',
   format: 'formats all files',
-  generate: 'writes docs/generated anew: the API and the messages',
+  generate: 'writes docs/generated anew: the API, the messages and what other versions rely on',
+  'check:compatibility':
+    'names what the last release, running beside this version, would stumble over (--against v0.1.0)',
+  'release:snapshot': 'keeps what this version promises, for the next one to be compared with',
   help: 'this list',
 };
 
