@@ -4,7 +4,7 @@ import { ArtworkMaker } from './audio/artwork';
 import { AudioTools } from './audio/audio-tools';
 import { FfmpegTools } from './audio/ffmpeg-tools';
 import { TagReader } from './audio/tag-reader';
-import { DeletedTracks } from './files/deleted-tracks';
+import { TrackFollower } from './files/track-follower';
 import { FilesService } from './files/files.service';
 import { OrphanCleanUp } from './files/orphan-cleanup.service';
 import { StoredFile } from './files/stored-file.entity';
@@ -21,14 +21,14 @@ import { UploadService } from './upload/upload.service';
 /** Uploads, audio files and artwork: takes them in, examines them, and serves them. */
 @Module({
   imports: [ServiceModule.forRoot({ service: 'file', entities: [StoredFile], migrations: [Files1763600000000] })],
+  controllers: [OrphanCleanUp],
   providers: [
     { provide: StorageDriver, inject: [Config], useFactory: createStorage },
     { provide: AudioTools, inject: [Config], useFactory: (config: Config) => new FfmpegTools(config) },
     TagReader,
     ArtworkMaker,
     FilesService,
-    OrphanCleanUp,
-    DeletedTracks,
+    TrackFollower,
     FileInspector,
     UploadReceiver,
     UploadService,

@@ -8,6 +8,8 @@ import { PlayEntity } from './plays/play.entity';
 import { PlayFailures } from './plays/play-failures.service';
 import { PlaysController } from './plays/plays.controller';
 import { PlaysService } from './plays/plays.service';
+import { PopularityFading } from './plays/popularity-fading.controller';
+import { FadingPopularity1763600600000 } from './migrations/1763600600000-fading-popularity';
 import { Votes1763600500000 } from './migrations/1763600500000-votes';
 import { TrackListService } from './tracks/track-list.service';
 import { TrackProcessingService } from './tracks/track-processing.service';
@@ -22,10 +24,15 @@ import { VotesService } from './votes/votes.service';
     ServiceModule.forRoot({
       service: 'music',
       entities: [TrackEntity, PlayEntity],
-      migrations: [Library1763600100000, PlaybackFailures1763600400000, Votes1763600500000],
+      migrations: [
+        Library1763600100000,
+        PlaybackFailures1763600400000,
+        Votes1763600500000,
+        FadingPopularity1763600600000,
+      ],
     }),
   ],
-  controllers: [TracksController, PlaysController, CatalogController, VotesController],
+  controllers: [TracksController, PlaysController, CatalogController, VotesController, PopularityFading],
   providers: [
     TracksService,
     TrackListService,

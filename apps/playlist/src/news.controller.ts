@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import {
   trackCreated,
   trackDeleted,
+  popularityFaded,
   trackPlayed,
   trackUpdated,
   trackVoted,
@@ -44,6 +45,11 @@ export class NewsController {
   @OnEvent(trackPlayed)
   async onTrackPlayed(play: PayloadOf<typeof trackPlayed>, { manager }: EventContext): Promise<void> {
     await this.knownTracks.countPlay(manager, play.trackId, play.playCount, play.popularity);
+  }
+
+  @OnEvent(popularityFaded)
+  async onPopularityFaded({ tracks }: PayloadOf<typeof popularityFaded>, { manager }: EventContext): Promise<void> {
+    await this.knownTracks.fade(manager, tracks);
   }
 
   @OnEvent(trackDeleted)

@@ -3,16 +3,21 @@ import {
   DomainError,
   applyRetention,
   auditHeartbeats,
+  cleanUpFiles,
   commonErrors,
+  fadePopularity,
   rebuildIndex,
   rollUpSearches,
   type SearchRebuild,
 } from '@djamms/contracts';
+import { Rpc } from '@djamms/messaging';
 import { Health, loadConfig, startService, untilReady, type RunningService } from '@djamms/platform';
 import { eventually, startTestSystem, unique, type TestSystem } from '@djamms/testing';
 import { ActivityRetention, activityRetentionJob } from '../src/jobs/activity-retention.service';
+import { FileCleanUpJob, fileCleanUpJob } from '../src/jobs/file-clean-up.service';
 import { heartbeatAuditJob } from '../src/jobs/heartbeat-audit.service';
 import { JobRunner } from '../src/jobs/job-runner.service';
+import { PopularityFadingJob, popularityFadingJob } from '../src/jobs/popularity-fading.service';
 import { RunRetention } from '../src/jobs/run-retention.service';
 import { SearchAnalyticsJob, searchAnalyticsJob } from '../src/jobs/search-analytics.service';
 import { SearchRebuildJob, searchRebuildJob } from '../src/jobs/search-rebuild.service';
@@ -85,6 +90,33 @@ describe('recurring jobs', () => {
     expect(runs.every(({ duration_ms }) => duration_ms !== null)).toBe(true);
   });
 
+  it('run once a tick although the replicas’ clocks differ', async () => {
+    let asked = 0;
+    await system.messages.fake(cleanUpFiles, () => ({ temporary: 0, orphans: (asked += 1), claimed: 0 }));
+    // Each fires when its own clock says so, a little early or late.
+    const clocks = [new Date('2026-11-20T03:34:59.990Z'), new Date('2026-11-20T03:35:02.400Z')];
+    const jobs = [system.get('scheduler', Rpc), second.app.get(Rpc)].map(
+      (rpc, replica) => new FileCleanUpJob(runners()[replica]!, rpc, { now: () => clocks[replica]! }),
+    );
+    await jobs[0]?.tick();
+    await jobs[1]?.tick();
+    clocks.fill(new Date('2026-11-21T03:35:00.100Z'));
+    await Promise.all(jobs.map((job) => job.tick()));
+    expect(asked).toBe(2);
+    await expect(runsOf(fileCleanUpJob)).resolves.toMatchObject([{ outcome: 'ok' }, { outcome: 'ok' }]);
+  });
+
+  it('are claimed in the database, so that a replica that lost its own claim does nothing', async () => {
+    const job = unique();
+    const [one, other] = runners();
+    let finish = (): void => undefined;
+    const held = one!.run(job, new Date(1_000), () => new Promise((resolve) => (finish = () => resolve({}))));
+    await eventually(async () => expect(await runsOf(job)).toMatchObject([{ outcome: 'running' }]));
+    await expect(other!.run(job, new Date(1_000), () => Promise.reject(new Error('twice')))).resolves.toBe('elsewhere');
+    finish();
+    await expect(held).resolves.toBe('ok');
+  });
+
   it('record why they failed, and go on with the next tick', async () => {
     const [runner] = runners();
     const job = unique();
@@ -139,6 +171,12 @@ describe('recurring jobs', () => {
     });
     await system.get('scheduler', SearchAnalyticsJob).tick();
     await expect(runsOf(searchAnalyticsJob)).resolves.toMatchObject([{ outcome: 'ok', result: counted }]);
+  });
+
+  it('let popularity fade', async () => {
+    await system.messages.fake(fadePopularity, () => ({ faded: 4 }));
+    await system.get('scheduler', PopularityFadingJob).tick();
+    await expect(runsOf(popularityFadingJob)).resolves.toMatchObject([{ outcome: 'ok', result: { faded: 4 } }]);
   });
 
   it('forget old runs, and mark those whose process died', async () => {

@@ -1,5 +1,6 @@
 import {
   exportTracks,
+  popularityFaded,
   trackCreated,
   trackDeleted,
   trackPlayed,
@@ -69,5 +70,22 @@ describe('two replicas of search', () => {
     await everywhere('anthem', ['Anthem late', 'Anthem early']);
     await system.messages.publish(trackPlayed, { ...play, trackId: early!.id, playCount: 50, popularity: 50 });
     await everywhere('anthem', ['Anthem early', 'Anthem late']);
+  });
+
+  it('both let what is not played any more fade, but nothing that was played since', async () => {
+    const [old, recent] = ['Sonata old', 'Sonata recent'].map((title) => trackSummary({ venueId, title }));
+    const play = { venueId, durationPlayed: 200 };
+    for (const track of [old!, recent!]) await system.messages.publish(trackCreated, { track });
+    await system.messages.publish(trackPlayed, { ...play, trackId: old!.id, playCount: 30, popularity: 20 });
+    await system.messages.publish(trackPlayed, { ...play, trackId: recent!.id, playCount: 9, popularity: 8 });
+    await everywhere('sonata', ['Sonata old', 'Sonata recent']);
+    const faded = [
+      { trackId: old!.id, playCount: 30, popularity: 1 },
+      { trackId: recent!.id, playCount: 8, popularity: 0.5 },
+    ];
+    await system.messages.publish(popularityFaded, { tracks: faded });
+    // Late news of the time before changes nothing.
+    await system.messages.publish(popularityFaded, { tracks: [{ ...faded[0]!, popularity: 19 }] });
+    await everywhere('sonata', ['Sonata recent', 'Sonata old']);
   });
 });

@@ -12,6 +12,8 @@ export * from './music/track.contract';
 export * from './music/track.events';
 export * from './music/vote.contract';
 export * from './file/audio.contract';
+export * from './file/file.contract';
+export * from './gateway/allowance.contract';
 export * from './playlist/playback.schema';
 export * from './playlist/playback.contract';
 export * from './playlist/request.contract';

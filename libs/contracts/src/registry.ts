@@ -4,6 +4,8 @@ import * as authEvents from './auth/auth.events';
 import * as track from './music/track.contract';
 import * as trackEvents from './music/track.events';
 import * as audio from './file/audio.contract';
+import * as files from './file/file.contract';
+import * as allowance from './gateway/allowance.contract';
 import * as playback from './playlist/playback.contract';
 import * as songRequest from './playlist/request.contract';
 import * as vote from './music/vote.contract';
@@ -21,6 +23,8 @@ const modules: Record<string, unknown>[] = [
   track,
   trackEvents,
   audio,
+  files,
+  allowance,
   playback,
   songRequest,
   vote,

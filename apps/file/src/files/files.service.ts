@@ -8,11 +8,13 @@ import { StoredFile } from './stored-file.entity';
 
 /** Look-ups that are kept, so that a range request costs no query; about 400 bytes each. */
 const cachedFiles = 10_000;
+/** Replicas tell each other what changed; should one not hear it, it is right again after this. */
+const cachedMs = 60_000;
 
 /** Knows every object in storage. A row exists before its bytes do, so that nothing lies there unknown. */
 @Injectable()
 export class FilesService {
-  private readonly cache = new LruCache<StoredFile>(cachedFiles);
+  private readonly cache = new LruCache<StoredFile>(cachedFiles, cachedMs);
 
   constructor(
     @InjectRepository(StoredFile) private readonly files: Repository<StoredFile>,
@@ -66,8 +68,8 @@ export class FilesService {
   }
 
   /** Drops what is kept of a file; its track's pictures too. */
-  forget(id: string, trackId: string): void {
-    this.cache.delete(id);
+  forget(id: string | null, trackId: string): void {
+    if (id !== null) this.cache.delete(id);
     for (const size of artworkSizes) this.cache.delete(artworkKey(trackId, size));
   }
 }

@@ -1,26 +1,21 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { getTrackSummaries } from '@djamms/contracts';
-import { Rpc, serviceCall } from '@djamms/messaging';
-import { Clock } from '@djamms/platform';
+import { Controller, Logger } from '@nestjs/common';
+import { cleanUpFiles, getTrackSummaries, type InputOf, type OutputOf } from '@djamms/contracts';
+import { type Call, Handle, Rpc, serviceCall } from '@djamms/messaging';
+import { Clock, requireService } from '@djamms/platform';
 import { StorageDriver } from '../storage/storage-driver';
 import { FilesService } from './files.service';
 import { type StoredFile } from './stored-file.entity';
 
-export interface CleanUpResult {
-  /** Unfinished uploads that were removed. */
-  temporary: number;
-  /** Files without a track that were removed. */
-  orphans: number;
-  /** Files whose track turned out to exist. */
-  claimed: number;
-}
+type CleanUpResult = OutputOf<typeof cleanUpFiles>;
 
-/** Longer than any upload takes: what is older was left by a crash. */
+/** Longer than it takes from a stored file to its track: what is older was left by a crash. */
 const graceMs = 60 * 60_000;
+/** Longer than the slowest sender takes for 50 MB. */
+const unfinishedGraceMs = 24 * 60 * 60_000;
 const batchSize = 200;
 
 /** Finds what a crash left behind: half uploads, and files that no track came to hold. May run at any time, anywhere. */
-@Injectable()
+@Controller()
 export class OrphanCleanUp {
   private readonly logger = new Logger('OrphanCleanUp');
 
@@ -32,10 +27,14 @@ export class OrphanCleanUp {
   ) {}
 
   /** @throws DomainError when the music service can't be asked; what was not decided stays for the next time. */
-  async run(): Promise<CleanUpResult> {
-    const before = new Date(this.clock.now().getTime() - graceMs);
-    const result: CleanUpResult = { temporary: await this.storage.removeUnfinished(before), orphans: 0, claimed: 0 };
-    for (;;) {
+  @Handle(cleanUpFiles)
+  async run(_: InputOf<typeof cleanUpFiles>, call: Call): Promise<CleanUpResult> {
+    requireService(call.identity);
+    const now = this.clock.now().getTime();
+    const temporary = await this.storage.removeUnfinished(new Date(now - unfinishedGraceMs));
+    const result: CleanUpResult = { temporary, orphans: 0, claimed: 0 };
+    const before = new Date(now - graceMs);
+    while (Date.now() < call.deadline) {
       const batch = await this.files.unclaimed(before, batchSize);
       for (const ofVenue of byVenue(batch)) await this.settle(ofVenue, result);
       if (batch.length < batchSize) break;

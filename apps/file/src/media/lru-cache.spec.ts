@@ -16,6 +16,15 @@ describe('LruCache', () => {
     expect(await cache.get('b', async () => 'again')).toBe('again');
   });
 
+  it('keeps nothing for longer than it may, however often it is asked for', async () => {
+    let now = 0;
+    const cache = new LruCache<number>(2, 60_000, () => now);
+    let fetched = 0;
+    const fetch = async (): Promise<number> => ++fetched;
+    for (; now < 60_000; now += 10_000) expect(await cache.get('a', fetch)).toBe(1);
+    expect(await cache.get('a', fetch)).toBe(2);
+  });
+
   it('keeps neither nothing nor failures', async () => {
     const cache = new LruCache<number>(2);
     expect(await cache.get('a', async () => null)).toBeNull();

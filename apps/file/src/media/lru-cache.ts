@@ -1,17 +1,30 @@
-/** Keeps the values that were asked for last, at most `capacity`. Values that are being fetched are fetched once. */
+interface Entry<V> {
+  value: V;
+  /** Monotonic milliseconds. */
+  endsAt: number;
+}
+
+/**
+ * Keeps the values that were asked for last, at most `capacity`, and each for at most `maxAgeMs`. Values that are being
+ * fetched are fetched once.
+ */
 export class LruCache<V> {
-  private readonly entries = new Map<string, V>();
+  private readonly entries = new Map<string, Entry<V>>();
   private readonly pending = new Map<string, Promise<V | null>>();
 
-  constructor(private readonly capacity: number) {}
+  constructor(
+    private readonly capacity: number,
+    private readonly maxAgeMs = Infinity,
+    private readonly now = (): number => performance.now(),
+  ) {}
 
   /** The kept value, or what `fetch` finds; null is not kept. */
   async get(key: string, fetch: () => Promise<V | null>): Promise<V | null> {
     const known = this.entries.get(key);
-    if (known !== undefined) {
-      this.entries.delete(key);
+    if (known !== undefined) this.entries.delete(key);
+    if (known !== undefined && this.now() < known.endsAt) {
       this.entries.set(key, known);
-      return known;
+      return known.value;
     }
     const running = this.pending.get(key) ?? this.fetch(key, fetch);
     return running;
@@ -37,7 +50,7 @@ export class LruCache<V> {
   }
 
   private keep(key: string, value: V): void {
-    this.entries.set(key, value);
+    this.entries.set(key, { value, endsAt: this.now() + this.maxAgeMs });
     if (this.entries.size <= this.capacity) return;
     const oldest = this.entries.keys().next();
     if (!oldest.done) this.entries.delete(oldest.value);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { getTrackSummaries, type TrackSummary } from '@djamms/contracts';
+import { getTrackSummaries, type PayloadOf, type popularityFaded, type TrackSummary } from '@djamms/contracts';
 import { Rpc, type Call } from '@djamms/messaging';
 import { DataSource, type EntityManager } from 'typeorm';
 import { firstRow, rows } from '../sql';
@@ -96,6 +96,17 @@ export class KnownTracks {
       playCount,
       popularity,
     ]);
+  }
+
+  /** Time passed without a play. Of two tellings after the same play, the lower popularity is the later one. */
+  async fade(manager: EntityManager, tracks: PayloadOf<typeof popularityFaded>['tracks']): Promise<void> {
+    await rows(
+      manager,
+      `UPDATE known_tracks k SET popularity = given.popularity
+         FROM jsonb_to_recordset($1::jsonb) AS given ("trackId" uuid, popularity float8, "playCount" integer)
+        WHERE k.id = given."trackId" AND k.play_count = given."playCount" AND k.popularity > given.popularity`,
+      [JSON.stringify(tracks)],
+    );
   }
 
   private async neverHeardOf(ids: readonly string[]): Promise<string[]> {

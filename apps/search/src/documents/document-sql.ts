@@ -57,6 +57,16 @@ export const rankSql = `
     popularity = excluded.popularity, play_count = excluded.play_count, revision = nextval('document_revisions')
   WHERE known.play_count < excluded.play_count AND (known.deleted_at IS NULL OR known.version = ${unknownVersion})`;
 
+/**
+ * Time passed without a play: of two tellings after the same play, the lower popularity is the later one.
+ * $1: tracks as JSON, each once.
+ */
+export const fadeSql = `
+  UPDATE documents known SET popularity = given.popularity, revision = nextval('document_revisions')
+    FROM jsonb_to_recordset($1::jsonb) AS given ("trackId" uuid, popularity double precision, "playCount" integer)
+   WHERE known.track_id = given."trackId" AND known.play_count = given."playCount"
+     AND known.popularity > given.popularity AND known.deleted_at IS NULL`;
+
 /** What has not been told of since a fill began is no track any more. $1: when it began. */
 export const removeUnseenSql = `
   UPDATE documents SET deleted_at = clock_timestamp(), version = ${unknownVersion}, summary = '{}',

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type TrackSummary } from '@djamms/contracts';
+import { type PayloadOf, type popularityFaded, type TrackSummary } from '@djamms/contracts';
 import { type EntityManager } from 'typeorm';
 import { scopeOf, toRow } from './document-row';
-import { dropStonesSql, lockSql, putSql, rankSql, removeSql, removeUnseenSql } from './document-sql';
+import { dropStonesSql, fadeSql, lockSql, putSql, rankSql, removeSql, removeUnseenSql } from './document-sql';
 
 /**
  * The service's own copy of what can be found, from which every engine is fed. Writes are safe to repeat, in any
@@ -33,6 +33,12 @@ export class Documents {
   ): Promise<void> {
     await manager.query(lockSql);
     await manager.query(rankSql, [play.trackId, scopeOf(play.venueId), play.popularity, play.playCount]);
+  }
+
+  /** Time passed without a play. */
+  async fade({ tracks }: PayloadOf<typeof popularityFaded>, manager: EntityManager): Promise<void> {
+    await manager.query(lockSql);
+    await manager.query(fadeSql, [JSON.stringify(tracks)]);
   }
 
   /** Ends a fill: what has not been put since it began is no track any more. */

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { trackCreated, trackDeleted, trackPlayed, trackUpdated, type PayloadOf } from '@djamms/contracts';
+import {
+  popularityFaded,
+  trackCreated,
+  trackDeleted,
+  trackPlayed,
+  trackUpdated,
+  type PayloadOf,
+} from '@djamms/contracts';
 import { OnEvent, type EventContext } from '@djamms/messaging';
 import { Documents } from '../documents/documents.service';
 
@@ -26,5 +33,10 @@ export class IndexUpdates {
   @OnEvent(trackPlayed)
   async played(play: PayloadOf<typeof trackPlayed>, { manager }: EventContext): Promise<void> {
     await this.documents.rank(play, manager);
+  }
+
+  @OnEvent(popularityFaded)
+  async faded(news: PayloadOf<typeof popularityFaded>, { manager }: EventContext): Promise<void> {
+    await this.documents.fade(news, manager);
   }
 }

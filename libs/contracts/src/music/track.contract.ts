@@ -266,6 +266,14 @@ export const listHistory = request({
   },
 });
 
+/** Hourly, for the scheduler: lets the popularity of what nobody plays fade. Tells how many tracks it did that to. */
+export const fadePopularity = request({
+  subject: 'music.popularity.fade',
+  input: z.object({}),
+  output: z.object({ faded: z.number().int() }),
+  timeoutMs: 60_000,
+});
+
 const Named = z.object({ name: z.string(), trackCount: z.number().int() });
 
 export const listGenres = request({

@@ -19,6 +19,16 @@ export const trackDeleted = event({
   payload: z.object({ trackId: Id, venueId: Id.nullable(), fileId: Id.nullable(), title: z.string() }),
   activity: 'track_deleted',
 });
+/**
+ * Time has passed: tracks that nobody played are less popular now. `playCount` says after which play that is: where a
+ * newer one is known, it holds no more.
+ */
+export const popularityFaded = event({
+  subject: 'music.popularity.faded',
+  payload: z.object({
+    tracks: z.array(z.object({ trackId: Id, popularity: z.number().min(0), playCount: z.number().int() })),
+  }),
+});
 export const trackPlayed = event({
   subject: 'music.track.played',
   payload: z.object({

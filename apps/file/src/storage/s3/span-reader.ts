@@ -14,6 +14,10 @@ type Target = { Bucket: string; Key: string };
 export async function readSpan(client: S3Client, target: Target, span?: ByteSpan): Promise<Readable> {
   const reading = new Reading(client, target);
   await reading.open(span ? `bytes=${span.start}-${span.end}` : undefined, span?.start ?? 0);
+  if (span && reading.left !== span.end - span.start + 1) {
+    reading.close();
+    throw new RangeError(`${target.Key} is not as long as it should be`);
+  }
   const stream = Readable.from(reading.chunks(), { objectMode: false });
   // A stream that is given up before its first chunk never begins with its generator.
   stream.once('close', () => reading.close());
@@ -30,6 +34,11 @@ class Reading {
     private readonly client: S3Client,
     private readonly target: Target,
   ) {}
+
+  /** Bytes. */
+  get left(): number {
+    return this.end - this.position;
+  }
 
   async open(range: string | undefined, start: number): Promise<void> {
     const answer = await this.client.send(new GetObjectCommand({ ...this.target, Range: range, IfMatch: this.etag }));
