@@ -14,7 +14,7 @@ import { serveWebApp } from './web/web-app';
 async function configure(app: NestFastifyApplication, config: Config): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   installRequestMetrics(fastify, app);
-  await installSecurityHeaders(fastify);
+  await installSecurityHeaders(fastify, config);
   await fastify.register(compress, { threshold: 1_024, encodings: ['gzip', 'deflate'] });
   await fastify.register(cookie);
   if (config.corsOrigins.length > 0) app.enableCors({ origin: [...config.corsOrigins], credentials: true });
