@@ -15,6 +15,7 @@ const explained = {
   'verify:versions': 'the last version beside this one, rolled forward and back under traffic (--previous DIR)',
   chaos: 'kills everything at random while clients work, then checks every promise (--minutes 5 --seed 7)',
   'verify:compose': 'builds the images, runs the whole system with Docker Compose, and holds it to its promises',
+  'verify:k8s': 'the same in a namespace of its own on the cluster that kubectl speaks to, version beside version',
   lint: 'mends what lint can mend, and tells the rest',
   format: 'formats all files',
   generate: 'writes docs/generated anew: the API, the messages and what other versions rely on',
