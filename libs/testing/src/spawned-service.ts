@@ -29,7 +29,6 @@ export class SpawnedService {
   exitCode: number | null = null;
   private child: ChildProcess | undefined;
   private exited: Promise<void> = Promise.resolve();
-  private lastExit: number | null | undefined;
 
   constructor(private readonly options: SpawnedServiceOptions) {}
 
@@ -43,11 +42,6 @@ export class SpawnedService {
 
   get running(): boolean {
     return this.child !== undefined;
-  }
-
-  /** Of its last end; null where a signal killed it, undefined before the first end. */
-  get exitCode(): number | null | undefined {
-    return this.lastExit;
   }
 
   /** Starts the process without waiting for it to be ready. */
