@@ -6,8 +6,8 @@ import { type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Limiter } from '../../audio/limiter';
 
-/** Copies at once: with uploads of at most 50 MB, they never take more than 300 MB of the disk. */
-const atOnce = 6;
+/** Copies at once: with uploads of at most 50 MB, they never take more than 200 MB of the disk. */
+const atOnce = 4;
 /** Longer than anything is done with a copy: what is older was left by a process that died. */
 const abandonedMs = 60 * 60_000;
 

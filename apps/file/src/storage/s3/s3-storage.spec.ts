@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { type S3Config } from '@djamms/platform';
-import { FakeS3 } from '@djamms/testing';
+import { eventually, FakeS3 } from '@djamms/testing';
 import { itStores, newKey, read, store, write } from '../../../test/storage/driver-specification';
 import { StorageFull } from '../storage-driver';
 import { temporaryKey } from '../storage-key';
@@ -116,14 +116,20 @@ describe('a bucket', () => {
   it('keeps a bounded number of copies on the disk', async () => {
     const key = newKey();
     await store(storage, key, 'abc');
-    let [open, most] = [0, 0];
+    let open = 0;
+    let finish = (): void => undefined;
+    const finished = new Promise<void>((resolve) => (finish = resolve));
     const use = async (): Promise<void> => {
-      most = Math.max(most, (open += 1));
-      await sleep(5);
-      open -= 1;
+      open += 1;
+      await finished;
     };
-    await Promise.all(Array.from({ length: 30 }, () => storage.withLocalFile(key, use)));
-    expect(most).toBe(6);
+    const users = Array.from({ length: 10 }, () => storage.withLocalFile(key, use));
+    await eventually(() => expect(open).toBe(4));
+    await sleep(200);
+    expect(open).toBe(4);
+    finish();
+    await Promise.all(users);
+    expect(open).toBe(10);
   });
 
   it('removes copies that a process left behind when it died', async () => {
