@@ -2,7 +2,7 @@
 // that kubectl speaks to, and holds it to what docs/operations.md promises. Needs Docker, kubectl, and a cluster for
 // throwing away with 6 GB of memory to spare; takes some forty minutes.
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -157,7 +157,9 @@ async function underTraffic(title, url, during) {
 
 /** Pods killed without a word, by the same tool and with the same history checker as on one machine. */
 async function chaos(url) {
-  const fault = `${process.execPath} ${inRoot('scripts/lib/verify/k8s-fault.mjs')} ${namespace}`;
+  const fault = join(folder, 'fault');
+  const program = inRoot('scripts/lib/verify/k8s-fault.mjs');
+  writeFileSync(fault, `#!/bin/sh\nexec '${process.execPath}' '${program}' ${namespace} "$1"\n`, { mode: 0o755 });
   const args = [inRoot('scripts/chaos.mjs'), '--url', url, '--minutes', '2', '--fault-program', fault];
   const { code, stdout } = await commands.run(process.execPath, args, { seconds: 600 });
   const said = stdout.trim().split('\n').at(-1);
