@@ -26,6 +26,9 @@ export const read = async (storage: StorageDriver, key: StorageKey): Promise<Buf
 
 const hash = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
 
+/** Only decides how long a failing test takes, on a machine that may be busy. */
+jest.setTimeout(120_000);
+
 /** What every storage does. `make` gives two drivers on the same storage, as two replicas have them. */
 export function itStores(make: () => Promise<readonly [StorageDriver, StorageDriver]>): void {
   let storage: StorageDriver;
