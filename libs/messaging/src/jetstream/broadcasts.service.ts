@@ -94,7 +94,12 @@ export class Broadcasts {
       deliver_policy: DeliverPolicy.StartSequence,
       opt_start_seq: first,
     });
-    const messages = await consumer.consume({ expires: pullExpiresMs, idle_heartbeat: heartbeatMs });
+    const messages = await consumer.consume({
+      expires: pullExpiresMs,
+      idle_heartbeat: heartbeatMs,
+      // A stream that is gone is made again here, not waited for.
+      abort_on_missing_resource: true,
+    });
     this.open.add(messages);
     try {
       for await (const message of messages) {
