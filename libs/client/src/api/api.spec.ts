@@ -122,4 +122,14 @@ describe('createApi', () => {
       status: 503,
     });
   });
+
+  it('reads what a server of a newer version answers, without what this page does not know', async () => {
+    const known = sessionWith('one');
+    const later = { of_tomorrow: { deep: ['unknown'] } };
+    const user = { ...known.user, ...later, role: 'director', permissions: ['tracks:read', 'lights:write'] };
+    const body = JSON.stringify({ ...known, ...later, user });
+    const api = createApi({ fetch: () => Promise.resolve(new Response(body, { status: 200 })) });
+    const session = await api.call(login, { username: 'max', password: 'secret secret' });
+    expect(session).toEqual({ ...known, user: { ...known.user, role: 'guest', permissions: ['tracks:read'] } });
+  });
 });

@@ -212,4 +212,78 @@ describe('VenueConnection', () => {
     expect(stages).toEqual(['loudness']);
     connection.close();
   });
+
+  describe('to a server of a newer version', () => {
+    const later = { of_tomorrow: { deep: ['unknown'] } };
+    const message = (revision: number, payload: object) => ({
+      venueId,
+      revision,
+      serverTime: 2_000,
+      payload: { ...payload, ...later },
+      ...later,
+    });
+
+    it('shows the venue without what this page does not know', async () => {
+      const { socket, connection } = setUp();
+      const state = stateAt(10);
+      const alert = { kind: 'lights_out', severity: 'dark', title: 'Dark', detail: '', raised_at: 1, cleared_at: null };
+      socket.answers.set('venue:join', () => ({
+        status: 'joined',
+        state: { ...state, ...later, nowPlaying: { ...state.nowPlaying, ...later }, alerts: [alert] },
+        ...later,
+      }));
+      connection.open();
+      await settle();
+      const shown = connection.getSnapshot();
+      expect(shown).toMatchObject({ connection: 'online', problem: null });
+      expect(shown.state).toEqual({ ...state, alerts: [{ ...alert, severity: 'warning' }] });
+      connection.close();
+    });
+
+    it('takes the changes that it knows, and passes over messages that it does not', async () => {
+      const { socket, connection } = setUp();
+      connection.open();
+      await settle();
+      const joins = (): number => socket.sent.filter((event) => event === 'venue:join').length;
+      socket.receive('LIGHTS_UPDATE', message(11, { color: 'red' }));
+      const settings = { ...stateAt(11).settings, master_volume: 11 };
+      socket.receive('PLAYER_SETTINGS_UPDATE', message(11, settings));
+      await settle();
+      expect(connection.getSnapshot().state).toMatchObject({ revision: 11, settings });
+      expect(joins()).toBe(1);
+      connection.close();
+    });
+
+    it('comes back to what it missed, messages that it does not know aside', async () => {
+      const { socket, connection } = setUp();
+      connection.open();
+      await settle();
+      socket.lose(true);
+      const settings = { ...stateAt(12).settings, master_volume: 12 };
+      socket.answers.set('venue:join', () => ({
+        status: 'resumed',
+        revision: 12,
+        serverTime: 2_000,
+        messages: [
+          { type: 'LIGHTS_UPDATE', payload: { color: 'red' } },
+          { type: 'PLAYER_SETTINGS_UPDATE', payload: { ...settings, ...later }, ...later },
+        ],
+        ...later,
+      }));
+      socket.connect();
+      await settle();
+      expect(connection.getSnapshot()).toMatchObject({ connection: 'online', state: { revision: 12, settings } });
+      connection.close();
+    });
+
+    it('reads the answers to its commands', async () => {
+      const { socket, connection } = setUp();
+      connection.open();
+      await settle();
+      const { result } = acknowledged(11);
+      socket.answers.set('command', () => ({ ok: true, result: { ...result, ...later }, ...later }));
+      await expect(connection.command('PLAY')).resolves.toEqual(result);
+      connection.close();
+    });
+  });
 });
