@@ -67,6 +67,7 @@ const namesOf = (causes: ReadonlySet<string> | undefined): string => [...(causes
 
 /** Each change is one revision, told once. */
 function revisionsHaveNoGap({ story, server }: Evidence): Finding[] {
+  if (story.partial === true) return [];
   const findings = story.changes.flatMap(({ revision }, index) => {
     const expected = (story.changes[index - 1]?.revision ?? 0) + 1;
     return revision === expected
@@ -140,13 +141,16 @@ function differences(state: PlaybackState | null, server: PlaybackState): string
   );
 }
 
+/** Nothing is known of what came between two others; that there are such is a finding of its own. */
+const follows = (before: Scene | undefined, scene: Scene): before is Scene => before?.revision === scene.revision - 1;
+
 /** A song leaves the deck because a player heard its end or could not play it, or because somebody chose so. */
 function songsChangeForAReason({ journal }: Evidence, scenes: readonly Scene[], causes: Causes): Finding[] {
   const heard = new Map(journal.heard.map(({ itemId, reason }) => [itemId, reason]));
   const settled = [...journal.asked.values()].every(({ answers, sent }) => sent === 0 || answers.length > 0);
   return scenes.flatMap((scene, index) => {
     const before = scenes[index - 1];
-    if (!before || before.itemId === scene.itemId || before.itemId === null) return [];
+    if (!follows(before, scene) || before.itemId === scene.itemId || before.itemId === null) return [];
     const asked = causes.get(scene.revision);
     const reason = heard.get(before.itemId);
     if (!isOneOf(asked, moving) && reason === undefined && settled)
@@ -191,7 +195,7 @@ function noSongIsLost({ journal }: Evidence, scenes: readonly Scene[], causes: C
   return scenes.flatMap((scene, index) => {
     const before = scenes[index - 1];
     const asked = causes.get(scene.revision);
-    if (!before || isOneOf(asked, removing)) return [];
+    if (!follows(before, scene) || isOneOf(asked, removing)) return [];
     const here = new Set([...idsOf(scene), scene.itemId]);
     return idsOf(before)
       .filter((id) => !here.has(id) && !alone.has(id))
@@ -204,6 +208,7 @@ const idsOf = ({ queue }: Scene): string[] =>
 
 /** Every play that was told is in the history, once, however often it was told. */
 function historyIsWhole({ story, plays }: Evidence): Finding[] {
+  if (story.partial === true) return [];
   const stored = new Map<string, number>();
   for (const id of plays) stored.set(id, (stored.get(id) ?? 0) + 1);
   const told = new Set(story.finished.map(({ playId }) => playId));

@@ -62,11 +62,11 @@ export class Console {
     }
   }
 
-  private ask({ action, body }: Wish): Asked {
+  private ask({ action, path, body }: Wish): Asked {
     const { journal, name, venueId } = this.options;
     const commandId = randomUUID();
     Object.assign(body, { venueId, commandId });
-    return journal.ask(commandId, name, action, body);
+    return journal.ask(commandId, name, action, body, path);
   }
 
   private async send(asked: Asked, { path, body }: Wish): Promise<void> {

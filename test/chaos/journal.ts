@@ -8,7 +8,9 @@ export interface Asked {
   commandId: string;
   by: string;
   action: string;
-  /** What it named, for the report. */
+  /** Where it was sent by REST; null for what went by socket. */
+  path: string | null;
+  /** What it named. */
   detail: Record<string, unknown>;
   answers: Answer[];
   /** Times it was sent. */
@@ -36,8 +38,14 @@ export class Journal {
   /** Kills and starts, for people. */
   readonly faults: string[] = [];
 
-  ask(commandId: string, by: string, action: string, detail: Record<string, unknown>): Asked {
-    const asked: Asked = { commandId, by, action, detail, answers: [], sent: 0 };
+  ask(
+    commandId: string,
+    by: string,
+    action: string,
+    detail: Record<string, unknown>,
+    path: string | null = null,
+  ): Asked {
+    const asked: Asked = { commandId, by, action, path, detail, answers: [], sent: 0 };
     this.asked.set(commandId, asked);
     return asked;
   }

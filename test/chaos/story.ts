@@ -19,6 +19,8 @@ export type Steered = PayloadOf<typeof playbackSteered>;
 
 /** What the system itself says has happened, in its own order: the other half of what the checker compares. */
 export interface Story {
+  /** True where it was seen from outside: revisions may be missing, and `finished` is not known. */
+  partial?: boolean;
   changes: Change[];
   finished: Finished[];
   steered: Steered[];

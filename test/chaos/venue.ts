@@ -1,5 +1,5 @@
 import { type Page, type Playlist, type Session, type Track } from '@djamms/contracts';
-import { eventually, type Owner, RestClient, type SpawnedSystem } from '@djamms/testing';
+import { eventually, type Owner, RestClient } from '@djamms/testing';
 import { untilProcessed } from '../support/music';
 import { toneWav } from '../support/tone';
 
@@ -16,8 +16,8 @@ export interface ChaosVenue {
   token: () => Promise<string>;
 }
 
-export async function makeVenue(system: SpawnedSystem): Promise<ChaosVenue> {
-  const owner = await system.rest().registerOwner();
+export async function makeVenue(url: string): Promise<ChaosVenue> {
+  const owner = await new RestClient(url).registerOwner();
   for (let n = 0; n < trackCount; n++) {
     // Songs of one and a half to four seconds: many ends in little time.
     const bytes = toneWav(1.5 + (n % 6) * 0.5, 200 + n * 40);
@@ -37,7 +37,7 @@ export async function makeVenue(system: SpawnedSystem): Promise<ChaosVenue> {
     venueId: owner.venueId,
     trackIds,
     playlistId: playlist.id,
-    token: tokens(system, owner),
+    token: tokens(url, owner),
   };
 }
 
@@ -51,15 +51,13 @@ async function untilSteerable(owner: Owner, trackIds: readonly string[]): Promis
 }
 
 /** A valid token of the owner at any time of a long run; the old one while nobody can give a new one. */
-function tokens(system: SpawnedSystem, owner: Owner): () => Promise<string> {
+function tokens(url: string, owner: Owner): () => Promise<string> {
   let token = owner.session.accessToken;
   let madeAt = Date.now();
   return async () => {
     if (Date.now() - madeAt < tokenLifeMs) return token;
     const credentials = { email: owner.email, password: owner.password };
-    const answer = await new RestClient(system.url())
-      .post<Session>('/api/auth/login', credentials)
-      .catch(() => undefined);
+    const answer = await new RestClient(url).post<Session>('/api/auth/login', credentials).catch(() => undefined);
     if (answer?.status !== 200) return token;
     madeAt = Date.now();
     return (token = answer.body.accessToken);

@@ -20,6 +20,9 @@ export interface WatcherOptions {
 /** A window with the client library that all windows use; notes every revision that it shows. */
 export class Watcher implements PlayerLine {
   readonly connection: VenueConnection;
+  /** Revisions that it has seen as a whole. */
+  readonly pictures = new Map<number, PlaybackState>();
+  private last: PlaybackState | null = null;
 
   constructor(private readonly options: WatcherOptions) {
     const { url, token, venueId, journal, name } = options;
@@ -30,6 +33,7 @@ export class Watcher implements PlayerLine {
     });
     const seen = journal.watch(name);
     this.connection.subscribe(() => {
+      this.keepPicture();
       const revision = this.state?.revision;
       if (revision !== undefined && revision !== seen.revisions.at(-1)) seen.revisions.push(revision);
     });
@@ -46,6 +50,18 @@ export class Watcher implements PlayerLine {
 
   get online(): boolean {
     return this.connection.getSnapshot().connection === 'online';
+  }
+
+  /** One revision may come in several messages: it is whole when the next one begins, or when all came at once. */
+  private keepPicture(): void {
+    const { state, last } = this;
+    if (!this.online || state === null) {
+      this.last = null;
+      return;
+    }
+    if (last === null || state.revision > last.revision + 1) this.pictures.set(state.revision, state);
+    else if (state.revision === last.revision + 1) this.pictures.set(last.revision, last);
+    this.last = state;
   }
 
   close(): void {

@@ -9,8 +9,8 @@ interface Target {
 }
 
 /**
- * What stands before several gateways in a cluster: it looks at /health/ready of each, four times a second, and gives
- * new connections in turn to those that are ready. A connection stays where it is, whatever becomes of its gateway.
+ * What stands before the replicas of a service in a cluster: it looks at /health/ready of each, four times a second, and gives
+ * new connections in turn to those that are ready. A connection stays where it is, whatever becomes of its replica.
  */
 export class Balancer {
   private readonly server: Server;
@@ -18,18 +18,26 @@ export class Balancer {
   private readonly looking: ReturnType<typeof setInterval>;
   private turn = 0;
 
-  private constructor(private readonly targets: readonly Target[]) {
+  private targets: readonly Target[] = [];
+
+  private constructor() {
     this.server = createServer({ allowHalfOpen: true }, (client) => this.join(client));
     this.looking = setInterval(() => void this.look(), lookEveryMs);
   }
 
-  /** @param urls http origins of the gateways */
+  /** @param urls their http origins; none while they are not known yet */
   static async start(urls: readonly string[]): Promise<Balancer> {
-    if (urls.some((url) => !url.startsWith('http:'))) throw new Error('Several addresses have to be of http');
-    const balancer = new Balancer(urls.map((url) => ({ url: new URL(url), ready: false })));
-    await balancer.look();
+    const balancer = new Balancer();
+    await balancer.follow(urls);
     await new Promise<void>((resolve) => balancer.server.listen(0, '127.0.0.1', resolve));
     return balancer;
+  }
+
+  /** Gives new connections to these from now on. */
+  async follow(urls: readonly string[]): Promise<void> {
+    if (urls.some((url) => !url.startsWith('http:'))) throw new Error('Several addresses have to be of http');
+    this.targets = urls.map((url) => ({ url: new URL(url), ready: false }));
+    await this.look();
   }
 
   get url(): string {

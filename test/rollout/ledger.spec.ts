@@ -33,15 +33,13 @@ describe('a request', () => {
 
   it('that is refused counts as failed, with its code', async () => {
     handle = (_, response) =>
-      response
-        .writeHead(503)
-        .end(
-          JSON.stringify({
-            ...{ type: 'about:blank', title: '', status: 503, detail: '' },
-            code: 'service_unavailable',
-            traceId: '',
-          }),
-        );
+      response.writeHead(503).end(
+        JSON.stringify({
+          ...{ type: 'about:blank', title: '', status: 503, detail: '' },
+          code: 'service_unavailable',
+          traceId: '',
+        }),
+      );
     const path = '/api/playlists/0190b0a0-0000-7000-8000-000000000001?page=2';
     expect(await client.ask({ kind: 'write', method: 'PUT', path, json: {} })).toBeNull();
     expect(ledger.failures).toMatchObject([
