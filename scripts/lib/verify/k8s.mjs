@@ -144,21 +144,16 @@ export class ClusterSystem {
 
   /** `[pod, resident memory in MB, limit]` of every service, as its own metrics say. */
   async memory() {
-    const { items } = await this.json(['get', 'pods', '-l', 'app.kubernetes.io/component=service']);
+    const selector = 'app.kubernetes.io/component=service';
+    const { items } = await this.json(['get', 'pods', '-l', selector, '--field-selector=status.phase=Running']);
+    const lasting = items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
     return Promise.all(
-      items.map(async ({ metadata, spec }) => {
+      lasting.map(async ({ metadata, spec }) => {
         const [{ ports, resources }] = spec.containers;
-        const pod = `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}:${ports[0].containerPort}`;
-        const text = await this.kubectl([
-          'exec',
-          metadata.name,
-          '--',
-          'node',
-          '-e',
-          ownMetrics(ports[0].containerPort),
-        ]);
+        const ask = `fetch('http://127.0.0.1:${ports[0].containerPort}/metrics').then((r) => r.text()).then(console.log)`;
+        const text = await this.kubectl(['exec', metadata.name, '--', 'node', '-e', ask]);
         const bytes = Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1]);
-        if (!(bytes > 0)) throw new StepFailed(`${pod} does not say how much memory it has`);
+        if (!(bytes > 0)) throw new StepFailed(`${metadata.name} does not say how much memory it has`);
         return [metadata.labels['app.kubernetes.io/name'], `${Math.round(bytes / 1e6)} MB`, resources.limits.memory];
       }),
     );
@@ -186,6 +181,3 @@ export class ClusterSystem {
       await this.commands.run('kubectl', ['delete', 'persistentvolume', '-l', `djamms/verify=${namespace}`]);
   }
 }
-
-const ownMetrics = (port) =>
-  `fetch('http://127.0.0.1:${port}/metrics').then((r) => r.text()).then((t) => console.log(t))`;
