@@ -16,6 +16,7 @@ import { Notices } from './notices.service';
 import { MESSAGING_GATE, MESSAGING_OPTIONS, type MessagingGate, type MessagingOptions } from './options';
 import { OutboxRelay } from './outbox/outbox-relay.service';
 import { RpcServer } from './rpc/rpc.server';
+import { defaultGraceMs, settledInGrace } from './settled';
 
 const streamsPauses = { first: 500, most: 5_000 };
 /** The relay looks at the outbox every second; the longest of its steps takes some ten seconds. */
@@ -94,7 +95,9 @@ export class MessagingLifecycle implements OnApplicationBootstrap, BeforeApplica
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.takeNoMore();
+    // Whoever began to end it before has waited for as long as they wanted to.
+    const patienceMs = this.ended === undefined ? defaultGraceMs : 500;
+    await settledInGrace([this.takeNoMore()], patienceMs);
     await this.relay?.stop();
     this.broadcasts.stop();
     this.notices.stop();
