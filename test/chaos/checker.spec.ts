@@ -96,6 +96,24 @@ describe('the checker of an evening', () => {
     expect(rules(evidence)).toContain(rule);
   });
 
+  it('does not miss what nobody saw of a system that runs elsewhere', () => {
+    const evidence = evening();
+    evidence.story.partial = true;
+    evidence.story.finished = [];
+    evidence.story.changes.splice(1, 1);
+    expect(check(evidence)).toEqual([]);
+  });
+
+  it('sees there too what went wrong before somebody’s eyes', () => {
+    const evidence = evening();
+    evidence.story.partial = true;
+    evidence.story.changes[2] = change(3, c, b);
+    evidence.commandLog = [];
+    expect(rules(evidence)).toEqual(
+      expect.arrayContaining(['no song is skipped', 'what is acknowledged is stored']) as string[],
+    );
+  });
+
   it('takes a command whose answer came twice for one', () => {
     const evidence = evening();
     evidence.journal.asked.get('skip')?.answers.push({ kind: 'done', revision: 4, duplicate: true, itemId: null });

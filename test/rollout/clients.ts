@@ -129,14 +129,10 @@ export function listensSlowly(options: ClientOptions): Promise<void> {
   });
 }
 
+/** Where the recording lies: on the same server, or wherever else the answer says. */
 async function signedPath(http: HttpClient, { track }: Recording): Promise<string | null> {
-  const answer = await http.ask<{ url: string }>({
-    kind: 'read',
-    path: `/api/music/tracks/${track.id}/stream?url=true`,
-  });
-  if (answer === null) return null;
-  // Where it is relative or names the gateway, the path is what counts; elsewhere it is another server's.
-  return answer.url;
+  const path = `/api/music/tracks/${track.id}/stream?url=true`;
+  return (await http.ask<{ url: string }>({ kind: 'read', path }))?.url ?? null;
 }
 
 async function whole(http: HttpClient, ledger: Ledger, { bytes, digest }: Recording, sent: Sent): Promise<void> {
