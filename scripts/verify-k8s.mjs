@@ -136,7 +136,10 @@ async function changeAll(to) {
 async function underTraffic(title, url, during) {
   const reportFile = join(folder, 'traffic.json');
   const program = [inRoot('scripts/traffic.mjs'), '--url', url, '--report', reportFile];
-  const traffic = await Background.start(commands, process.execPath, program, /^Traffic is on$/m);
+  const traffic = await Background.start(commands, process.execPath, program, /^Traffic is on$/m, {
+    // It builds first what has changed.
+    seconds: 600,
+  });
   started.push(traffic);
   await sleep(5_000);
   const startedAt = performance.now();
