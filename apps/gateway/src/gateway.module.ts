@@ -13,6 +13,7 @@ import { AuthController } from './auth/auth.controller';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
 import { IdempotencyStore } from './idempotency/idempotency.store';
 import { TracksMediaController } from './media/tracks-media.controller';
+import { SocketMetrics } from './metrics/socket-metrics.service';
 import { FanOut } from './realtime/fan-out.service';
 import { SlowWindows } from './realtime/pressure/slow-windows.service';
 import { RealtimeGateway } from './realtime/realtime.gateway';
@@ -54,6 +55,7 @@ Access('public')(HealthController);
     VenueDoor,
     RealtimeGateway,
     FanOut,
+    SocketMetrics,
     SocketWatch,
     Trouble,
     { provide: APP_GUARD, useClass: AccessGuard },

@@ -52,6 +52,19 @@ describe('sockets', () => {
     });
   });
 
+  it('are counted for Prometheus while they are open', async () => {
+    const connected = async (): Promise<number> => {
+      const text = await (await fetch(`${system.url('gateway')}/metrics`)).text();
+      return Number(/^djamms_sockets_connected (\d+)$/m.exec(text)?.[1]);
+    };
+    const { accessToken } = await signUp();
+    const before = await connected();
+    const sockets = [await connect(accessToken), await connect(accessToken)];
+    expect(await connected()).toBe(before + 2);
+    for (const socket of sockets) socket.close();
+    await eventually(async () => expect(await connected()).toBe(before));
+  });
+
   it('hear nothing more of a venue that their user was taken out of, neither as window nor as player', async () => {
     // The first user is the admin, who reaches every venue.
     await signUp();

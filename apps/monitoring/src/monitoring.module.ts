@@ -11,6 +11,7 @@ import { DeadLettersController } from './dead-letters/dead-letters.controller';
 import { ActivityLog1763600400000 } from './migrations/1763600400000-activity-log';
 import { RetentionController } from './retention/retention.controller';
 import { HealthSurvey } from './status/health-survey.service';
+import { QueueMetrics } from './status/queue-metrics.service';
 import { StatusController } from './status/status.controller';
 
 @Module({
@@ -23,6 +24,6 @@ import { StatusController } from './status/status.controller';
     }),
   ],
   controllers: [ActivityController, StatusController, DeadLettersController, RetentionController],
-  providers: [ActivityRecorder, ActivityService, DeadLetterCollector, HealthSurvey],
+  providers: [ActivityRecorder, ActivityService, DeadLetterCollector, HealthSurvey, QueueMetrics],
 })
 export class MonitoringModule {}

@@ -34,7 +34,7 @@ export class ComposeSystem {
   /** Starts what is not running; resolves with the seconds until every health check is content. */
   async up(args = []) {
     const startedAt = performance.now();
-    await this.compose(['up', '-d', '--no-build', '--wait', '--wait-timeout', '300', ...args], { seconds: 330 });
+    await this.compose(['up', '-d', '--no-build', '--wait', '--wait-timeout', '600', ...args], { seconds: 660 });
     return (performance.now() - startedAt) / 1000;
   }
 

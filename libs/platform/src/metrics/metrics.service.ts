@@ -38,4 +38,22 @@ export class Metrics implements MessagingObserver {
   gauge<L extends string>(name: string, help: string, labelNames: L[]): Gauge<L> {
     return (this.registry.getSingleMetric(name) as Gauge<L> | undefined) ?? new Gauge({ name, help, labelNames });
   }
+
+  /** A gauge that is read only when somebody asks; `read` sets it, and the asker waits for it. */
+  askedGauge<L extends string>(
+    name: string,
+    help: string,
+    labelNames: L[],
+    read: (gauge: Gauge<L>) => void | Promise<void>,
+  ): Gauge<L> {
+    this.registry.removeSingleMetric(name);
+    return new Gauge({
+      name,
+      help,
+      labelNames,
+      async collect() {
+        await read(this);
+      },
+    });
+  }
 }
