@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { openSocket, VenueConnection } from '@djamms/client';
 import { type PlaybackState } from '@djamms/contracts';
 import { Random } from '../chaos/random';
@@ -34,6 +35,8 @@ export async function startTraffic({ urls, withinMs = 2_000 }: TrafficOptions): 
   const url = balancer?.url ?? urls[0] ?? '';
   const ledger = new Ledger();
   const ending = new AbortController();
+  // Each client waits for it.
+  setMaxListeners(0, ending.signal);
   const clients: HttpClient[] = [];
   const client = (token?: () => Promise<string>): HttpClient => {
     const made = new HttpClient({ url, ledger, token });
