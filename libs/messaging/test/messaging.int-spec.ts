@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Controller, Module } from '@nestjs/common';
 import {
   DomainError,
@@ -23,6 +24,9 @@ import {
   HandlerExplorer,
   NatsService,
   deadSubject,
+  ensureStreams,
+  problemReply,
+  requestSubject,
   type DeadLetterMessage,
   OnBroadcast,
   OnEvent,
@@ -181,6 +185,123 @@ describe('messaging', () => {
         details: { retryAfter: expect.any(Number) },
       });
       finish();
+    });
+  });
+
+  describe('requests to somebody who is not there, or goes', () => {
+    /** A contract that only this test answers, in place of a service. */
+    const answerAs = async (subject: string, answer: (asked: number) => boolean) => {
+      let asked = 0;
+      const connection = await system.get('music', NatsService).get();
+      connection.subscribe(requestSubject({ prefix: system.place.natsPrefix }, subject), {
+        callback: (_error, message) => {
+          asked += 1;
+          if (!answer(asked)) return;
+          const error = new DomainError(trackErrors.track_not_found, 'There is no such track.');
+          const { data, headers } = problemReply(error.toProblem(''));
+          message.respond(data, { headers });
+        },
+      });
+      await connection.flush();
+      return () => asked;
+    };
+
+    it.each([
+      ['a read', { ...getTrack, subject: 'nobody.yet.read' }],
+      ['a write', { ...deleteTrack, subject: 'nobody.yet.write' }],
+    ] as const)('wait a moment for it: %s', async (_kind, contract) => {
+      const asking = system.get('music', Rpc).request(contract, { id: randomUUID() }, callFor(caller));
+      const outcome = asking.catch((error: unknown) => error);
+      await sleep(200);
+      const asked = await answerAs(contract.subject, () => true);
+      expect(await outcome).toMatchObject({ code: 'track_not_found' });
+      expect(asked()).toBe(1);
+    });
+
+    it('are sent again when the answer does not come, if they only read', async () => {
+      const asked = await answerAs('lost.first.read', (count) => count > 1);
+      const contract = { ...getTrack, subject: 'lost.first.read' } as const;
+      await expect(
+        system.get('music', Rpc).request(contract, { id: randomUUID() }, callFor(caller)),
+      ).rejects.toMatchObject({ code: 'track_not_found' });
+      expect(asked()).toBe(2);
+    });
+
+    it('are never sent again when they may have changed something', async () => {
+      const asked = await answerAs('lost.first.write', (count) => count > 1);
+      const contract = { ...deleteTrack, subject: 'lost.first.write' } as const;
+      await expect(
+        system.get('music', Rpc).request(contract, { id: randomUUID() }, callFor(caller, { timeoutMs: 3_000 })),
+      ).rejects.toMatchObject({ code: 'service_timeout' });
+      expect(asked()).toBe(1);
+    });
+  });
+
+  describe('a process that ends', () => {
+    it('answers what it has in hand', async () => {
+      let begun: () => void = () => undefined;
+      const hasBegun = new Promise<void>((resolve) => (begun = resolve));
+      script.onGet = async () => {
+        begun();
+        await sleep(500);
+        throw new DomainError(trackErrors.track_not_found, 'There is no such track.');
+      };
+      const asking = system.as(caller).request(getTrack, { id: randomUUID() });
+      const outcome = asking.catch((error: unknown) => error);
+      await hasBegun;
+      await system.halt('music');
+      expect(await outcome).toMatchObject({ code: 'track_not_found' });
+    });
+
+    it('gives a job back at once, whatever try it was, and the next process does it', async () => {
+      let begun: () => void = () => undefined;
+      const hasBegun = new Promise<void>((resolve) => (begun = resolve));
+      script.onJob = async ({ signal }) => {
+        begun();
+        await new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('called off'))));
+      };
+      await system.messages.enqueue(processAudio, {
+        trackId: randomUUID(),
+        fileId: randomUUID(),
+        venueId: randomUUID(),
+      });
+      await hasBegun;
+      await system.halt('music');
+      await system.start('music');
+      script = system.get('music', ScriptedController);
+      await eventually(() => expect(script.attempts).toHaveLength(1));
+    });
+  });
+
+  describe('streams', () => {
+    const manager = async () => jetstreamManager(await system.get('music', NatsService).get());
+    const events = () => streamName({ prefix: system.place.natsPrefix }, 'EVENTS');
+
+    it('are given what is configured, also when they were made otherwise', async () => {
+      const streams = await manager();
+      const { config } = await streams.streams.info(events());
+      await streams.streams.update(events(), { ...config, max_bytes: config.max_bytes / 2 });
+      const { natsUrl, natsPrefix: prefix } = system.place;
+      await ensureStreams(streams, { service: 'music', instance: 'test', natsUrl, prefix, streamReplicas: 1 });
+      expect((await streams.streams.info(events())).config.max_bytes).toBe(config.max_bytes);
+    });
+
+    it('that were lost are made again, and everything goes on', async () => {
+      const tell = async (): Promise<void> => {
+        const told = id('a');
+        await system.as(caller).request(deleteTrack, { id: told });
+        await eventually(() => expect(script.broadcasts).toContain(told), 60_000);
+      };
+      // Listening begins a moment after requests are taken, and hears what comes from then on.
+      await eventually(async () => {
+        await system.as(caller).request(deleteTrack, { id: id('a') });
+        expect(script.broadcasts.length).toBeGreaterThan(0);
+      });
+      await (await manager()).streams.delete(events());
+      await tell();
+      const track = trackSummary();
+      await eventually(() => system.messages.publish(trackCreated, { track }));
+      await eventually(() => expect(script.created).toContain(track.id), 60_000);
     });
   });
 
