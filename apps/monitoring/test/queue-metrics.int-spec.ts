@@ -1,6 +1,6 @@
 import { AckPolicy } from '@nats-io/jetstream';
-import { MESSAGING_OPTIONS, NatsService, streamName, type MessagingOptions } from '@djamms/messaging';
-import { Metrics } from '@djamms/platform';
+import { NatsService, streamName } from '@djamms/messaging';
+import { Config, Metrics } from '@djamms/platform';
 import { startTestSystem, type TestSystem } from '@djamms/testing';
 import { monitoringService } from '../src/service';
 
@@ -17,11 +17,11 @@ describe('the figures of monitoring', () => {
       return Number(new RegExp(`^djamms_queue_waiting\\{queue="${queue}"\\} (\\d+)$`, 'm').exec(text)?.[1]);
     };
     const nats = system.get('monitoring', NatsService);
-    const options: MessagingOptions = system.get('monitoring', MESSAGING_OPTIONS);
+    const prefix = system.get('monitoring', Config).natsPrefix;
     const manager = await nats.manager();
     const queue = 'nobody-works';
-    const stream = streamName(options, 'WORK');
-    const filter = `${options.prefix}work.test.waiting`;
+    const stream = streamName({ prefix }, 'WORK');
+    const filter = `${prefix}work.test.waiting`;
     await manager.consumers.add(stream, {
       durable_name: queue,
       filter_subject: filter,
