@@ -6,10 +6,14 @@ import { makeQueries } from '../apps/search/test/judged/queries';
 import { readSongs } from '../apps/search/test/judged/songs';
 import { machine, untilQuiet } from './lib/machine';
 import { interruptWorkers } from './lib/worker';
-import { readOptions, type Options } from './search/options';
-import { measureLatency } from './search/latency';
+import { measureCold } from './search/cold';
+import { measureFreshness } from './search/freshness';
+import { measureFacets, measureLatency } from './search/latency';
+import { readOptions, type Options, type Part } from './search/options';
 import { measureQuality } from './search/quality';
+import { measureRebuild } from './search/rebuild';
 import { type EngineRun, type SearchResults } from './search/results';
+import { measureSuggestions } from './search/suggestions';
 import { markdown } from './search/tables';
 import { startSearch, type EngineName, type SearchSystem } from './search/system';
 
@@ -67,19 +71,32 @@ async function measure(engine: EngineName, count: number, options: Options, url?
     ...(url === undefined ? {} : { elasticsearchUrl: url }),
   });
   try {
-    return { engine, tracks: count, filledSeconds: system.filledSeconds, ...(await judgeAndTime(system, options)) };
+    return { engine, tracks: count, ...(await measureParts(system, options)) };
   } finally {
     await system.stop();
   }
 }
 
-async function judgeAndTime(system: SearchSystem, options: Options) {
-  const queries = makeQueries(readSongs(options.songs), { perKind: options.perKind, seed: options.seed });
-  say(`Judging ${queries.length} queries`);
-  const quality = await measureQuality(system, queries);
-  if (!options.quick) await untilQuiet();
-  const latency = await measureLatency(system, queries, options, say);
-  return { quality, ...latency, memory: await system.memory() };
+/** Quality first, as it also warms the engine up; what changes the library comes last. */
+async function measureParts(system: SearchSystem, options: Options): Promise<Omit<EngineRun, 'engine' | 'tracks'>> {
+  const { parts, seconds, changes, perKind, seed, quick } = options;
+  const queries = makeQueries(readSongs(options.songs), { perKind, seed });
+  const part = async <P extends Part, T>(name: P, work: () => Promise<T>): Promise<{ [name in P]?: T }> => {
+    if (!parts.has(name)) return {};
+    if (!quick && name !== 'quality') await untilQuiet();
+    say(`Measuring: ${name}`);
+    return { [name]: await work() } as { [name in P]?: T };
+  };
+  return {
+    ...(await part('quality', () => measureQuality(system, queries))),
+    ...(await part('latency', () => measureLatency(system, queries, seconds, say))),
+    ...(await part('suggest', () => measureSuggestions(system, seconds))),
+    ...(await part('facets', () => measureFacets(system))),
+    ...(system.engine === 'built-in' ? await part('cold', () => measureCold(system)) : {}),
+    memory: await system.memory(),
+    ...(await part('freshness', () => measureFreshness(system, changes))),
+    ...(await part('rebuild', () => measureRebuild(system, say))),
+  };
 }
 
 async function keep(measured: SearchResults): Promise<void> {

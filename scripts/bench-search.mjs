@@ -1,5 +1,6 @@
 // `npm run bench:search`: what each search engine finds of what people mean, and how fast (see docs/search.md).
-// `--songs list.csv --tracks 32637,120000` for great libraries, `--engines built-in`, `--seed 4`, `--quick`.
+// `--songs list.csv --tracks 32637,120000` for great libraries; `--only quality,latency,suggest,facets,rebuild,freshness,cold`;
+// `--engine built-in`; `--seed 4`; `--quick`.
 import { ensureElasticsearch, NoElasticsearch } from './lib/elasticsearch.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { prepare, say } from './lib/prepare.mjs';
@@ -8,8 +9,8 @@ import { run } from './lib/run.mjs';
 await prepare();
 process.on('SIGINT', () => undefined);
 const args = process.argv.slice(2);
-const environment = args.includes('built-in') ? {} : await elasticsearch();
-const without = environment === undefined ? ['--engines', 'built-in'] : [];
+const environment = isBuiltInOnly(args) ? {} : await elasticsearch();
+const without = environment === undefined ? ['--engine', 'built-in'] : [];
 Object.assign(process.env, environment);
 const register = inRoot('bench/register.cjs');
 process.exitCode = await run(process.execPath, [
@@ -30,4 +31,10 @@ async function elasticsearch() {
     say(`Elasticsearch is not measured: ${error.message}`);
     return undefined;
   }
+}
+
+/** Then no Elasticsearch is fetched. */
+function isBuiltInOnly(given) {
+  const at = given.indexOf('--engine');
+  return given.includes('--engine=built-in') || (at >= 0 && given[at + 1] === 'built-in');
 }

@@ -56,6 +56,22 @@ export const FirstByteJob = z.object({
 export const FirstByteResult = z.object({ milliseconds: z.array(z.number()) });
 
 export const DatabaseJob = z.object({ databaseUrl: z.string() });
+export const ColdJob = z.object({
+  databaseUrl: z.string(),
+  /** Whose library is read. */
+  scope: z.string(),
+  /** What is searched for then. */
+  query: z.string(),
+});
+export const ColdResult = z.object({
+  tracks: z.number(),
+  bytes: z.number(),
+  milliseconds: z.number(),
+  /** Of the event loop, milliseconds. */
+  longestStall: z.number(),
+  /** Milliseconds. */
+  firstSearch: z.number(),
+});
 export const FileJob = z.object({ file: z.string() });
 export const FolderJob = z.object({ folder: z.string() });
 

@@ -13,12 +13,14 @@ import { SearchAnalytics } from './history/search-analytics.service';
 import { SearchHistory } from './history/search-history.service';
 import { SearchLog } from './history/search-log.service';
 import { IndexFiller } from './index/index-filler.service';
+import { LibraryPages } from './index/library-pages.service';
 import { LibraryFollower } from './index/library-follower.service';
 import { IndexUpdates } from './index/index-updates.service';
 import { Index1763600200000 } from './migrations/1763600200000-index';
 import { Documents1763600201000 } from './migrations/1763600201000-documents';
 import { Rebuilds1763600250000 } from './migrations/1763600250000-rebuilds';
 import { SearchHistory1763600260000 } from './migrations/1763600260000-search-history';
+import { WithoutWords1763600270000 } from './migrations/1763600270000-without-words';
 import { RebuildController } from './rebuild/rebuild.controller';
 import { rebuildProviders } from './rebuild/rebuild.providers';
 import { SearchController } from './tracks/search.controller';
@@ -27,7 +29,13 @@ import { SearchController } from './tracks/search.controller';
   imports: [
     ServiceModule.forRoot({
       service: 'search',
-      migrations: [Index1763600200000, Documents1763600201000, Rebuilds1763600250000, SearchHistory1763600260000],
+      migrations: [
+        Index1763600200000,
+        Documents1763600201000,
+        Rebuilds1763600250000,
+        SearchHistory1763600260000,
+        WithoutWords1763600270000,
+      ],
     }),
   ],
   controllers: [SearchController, HistoryController, RebuildController],
@@ -48,6 +56,7 @@ import { SearchController } from './tracks/search.controller';
     },
     LibraryFollower,
     IndexUpdates,
+    LibraryPages,
     IndexFiller,
     SearchHistory,
     SearchAnalytics,

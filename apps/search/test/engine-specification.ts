@@ -161,6 +161,13 @@ export function specifyEngine(name: string, start: () => Promise<EngineUnderTest
           expect([text, await first(text)]).toEqual([text, title]);
       });
 
+      it('by one letter what is that word or has one that begins with it, in the album too', async () => {
+        const band = { artist: 'Maxstack', album: 'Endgame (Advanced Research)' };
+        await add({ title: 'A' }, { title: 'Africa' }, { title: 'Nebula', ...band }, { title: 'Banana' });
+        expect((await titles('a')).sort()).toEqual(['A', 'Africa', 'Nebula']);
+        await expect(titles('e')).resolves.toEqual(['Nebula']);
+      });
+
       it('other scripts, also parts of those without spaces', async () => {
         await add({ title: '七里香', artist: '周杰倫' }, { title: '上を向いて歩こう', artist: '坂本 九' });
         await add({ title: 'Подмосковные вечера', artist: 'Владимир Трошин' }, { title: 'حبيبي', artist: 'عمرو دياب' });

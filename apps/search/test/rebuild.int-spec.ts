@@ -37,6 +37,34 @@ describe('a rebuild where the built-in engine searches', () => {
     expect(system.messages.noticed(rebuildProgressed).at(-1)).toEqual({ jobId, kind: 'reindex', done: 41, total: 41 });
   });
 
+  it('keeps what changes while a page of the library is on its way', async () => {
+    const [removed, renamed] = [...library.tracks.keys()];
+    const asked = library.exports;
+    library.pageTakes = 1_000;
+    const { jobId } = await system.as(admin).request(rebuildIndex, {});
+    await eventually(async () => expect(library.exports).toBeGreaterThan(asked));
+    const { id: added } = await library.add({ title: 'Just in time' });
+    await library.remove(removed!);
+    await library.rename(renamed!, 'Renamed meanwhile');
+    await eventually(async () => expect(await newest()).toMatchObject({ jobId, state: 'done' }));
+    library.pageTakes = 0;
+    await eventually(async () => {
+      const { items, total } = await system.as(owner).request(searchTracks, { pageSize: 100 });
+      expect(total).toBe(library.tracks.size);
+      expect(items.map(({ id }) => id)).toEqual(expect.arrayContaining([added]));
+      expect(items.find(({ id }) => id === renamed)?.title).toBe('Renamed meanwhile');
+      expect(items.map(({ id }) => id)).not.toContain(removed);
+    });
+  });
+
+  it('leaves what was right as it is, so that no engine has to follow it', async () => {
+    const newestRevision = () => system.database.query('SELECT max(revision) FROM search.documents');
+    const before = await newestRevision();
+    const { jobId } = await system.as(admin).request(rebuildIndex, {});
+    await eventually(async () => expect(await newest()).toMatchObject({ jobId, state: 'done' }));
+    await expect(newestRevision()).resolves.toEqual(before);
+  });
+
   it('is started once, and again when it is over', async () => {
     const first = await Promise.all([1, 2, 3].map(() => system.asService('scheduler').request(rebuildIndex, {})));
     expect(new Set(first.map(({ jobId }) => jobId)).size).toBe(1);

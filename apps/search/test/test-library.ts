@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   exportTracks,
   trackCreated,
@@ -13,6 +14,8 @@ export class TestLibrary {
   readonly tracks = new Map<string, TrackSummary>();
   /** Pages that were asked for. */
   exports = 0;
+  /** So long each page takes. Milliseconds. */
+  pageTakes = 0;
 
   constructor(
     private readonly venueId: string,
@@ -28,10 +31,13 @@ export class TestLibrary {
   }
 
   async serve(tap: MessageTap): Promise<void> {
-    await tap.fake(exportTracks, ({ after, limit }) => {
+    await tap.fake(exportTracks, async ({ after, limit }) => {
       this.exports += 1;
       const all = [...this.tracks.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-      return { items: all.filter(({ id }) => after === undefined || id > after).slice(0, limit) };
+      const items = all.filter(({ id }) => after === undefined || id > after).slice(0, limit);
+      // What changes now is not in the page any more.
+      await sleep(this.pageTakes);
+      return { items };
     });
   }
 

@@ -41,3 +41,39 @@ export const toTrack = (track: TrackEntity): Track => ({
   createdAt: track.createdAt.toISOString(),
   updatedAt: track.updatedAt.toISOString(),
 });
+
+/** What a summary is made of. */
+export const summaryColumns = {
+  id: true,
+  venueId: true,
+  title: true,
+  artist: true,
+  album: true,
+  genre: true,
+  year: true,
+  duration: true,
+  source: true,
+  videoId: true,
+  fileId: true,
+  thumbnailUrl: true,
+  realEndOffset: true,
+  cueIn: true,
+  loudnessLufs: true,
+  truePeakDb: true,
+  popularity: true,
+  playCount: true,
+  playbackFailures: true,
+  version: true,
+} as const;
+
+/** NATS takes messages of a megabyte, the envelope of the reply included. */
+const messageBytes = 900_000;
+
+/** The first ones, as many as fit into a message, and at least one. */
+export function withinMessage(summaries: readonly TrackSummary[]): TrackSummary[] {
+  let bytes = 0;
+  const excess = summaries.findIndex(
+    (summary) => (bytes += Buffer.byteLength(JSON.stringify(summary)) + 1) > messageBytes,
+  );
+  return excess < 0 ? [...summaries] : summaries.slice(0, Math.max(1, excess));
+}

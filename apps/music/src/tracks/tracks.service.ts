@@ -19,7 +19,7 @@ import { In, IsNull, MoreThan, type EntityManager, Repository } from 'typeorm';
 import { isBroken } from './broken';
 import { requireReadable, requireWritable, trackNotFound } from './track-access';
 import { TrackEntity, type EditableField } from './track.entity';
-import { toSummary, toTrack } from './track.mapper';
+import { summaryColumns, toSummary, toTrack, withinMessage } from './track.mapper';
 
 @Injectable()
 export class TracksService {
@@ -109,14 +109,15 @@ export class TracksService {
     return [...new Set(ids)].flatMap((id) => byId.get(id) ?? []).map(toSummary);
   }
 
-  /** All venues' tracks whose id is greater than `after`. */
+  /** All venues' tracks whose id is greater than `after`, as many as fit into a message and at least one. */
   async export(after: string | undefined, limit: number): Promise<TrackSummary[]> {
     const found = await this.tracks.find({
+      select: summaryColumns,
       where: { isActive: true, ...(after ? { id: MoreThan(after) } : {}) },
       order: { id: 'asc' },
       take: limit,
     });
-    return found.map(toSummary);
+    return withinMessage(found.map(toSummary));
   }
 
   /** Why nothing was inserted: the call came twice, or the venue has the file. A broken track gets another chance. */

@@ -2,7 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { type PayloadOf, type popularityFaded, type TrackSummary } from '@djamms/contracts';
 import { type EntityManager } from 'typeorm';
 import { scopeOf, toRow } from './document-row';
-import { dropStonesSql, fadeSql, lockSql, putSql, rankSql, removeSql, removeUnseenSql } from './document-sql';
+import { dropStonesSql, fadeSql, lockSql, putSql, rankSql, removeMissingSql, removeSql } from './document-sql';
+import { mapInSlices } from '../in-slices';
+import { type LibraryPage } from '../index/library-pages.service';
+
+/** Tracks whose texts are made searchable without a pause: about two milliseconds. */
+const slice = 100;
 
 /**
  * The service's own copy of what can be found, from which every engine is fed. Writes are safe to repeat, in any
@@ -15,9 +20,10 @@ export class Documents {
     if (tracks.length === 0) return;
     const newest = new Map<string, TrackSummary>();
     for (const track of tracks) if ((newest.get(track.id)?.version ?? -1) <= track.version) newest.set(track.id, track);
-    const rows = JSON.stringify([...newest.values()].map(toRow));
+    const rows = await mapInSlices([...newest.values()], slice, toRow);
+    const text = JSON.stringify(rows);
     await manager.query(lockSql);
-    await manager.query(putSql, [rows]);
+    await manager.query(putSql, [text]);
   }
 
   async remove(track: { trackId: string; venueId: string | null }, manager: EntityManager): Promise<void> {
@@ -41,11 +47,10 @@ export class Documents {
     await manager.query(fadeSql, [JSON.stringify(tracks)]);
   }
 
-  /** Ends a fill: what has not been put since it began is no track any more. */
-  async finishFill(begunAt: Date, manager: EntityManager): Promise<void> {
-    // Reads the whole table once: minutes are in order for it, on a large one.
-    await manager.query('SET LOCAL statement_timeout = 0');
+  /** A page of the library: what it holds is put, and what it should hold and does not is no track any more. */
+  async tell({ tracks, after, upTo, askedAt }: LibraryPage, manager: EntityManager): Promise<void> {
+    await this.put(tracks, manager);
     await manager.query(lockSql);
-    await manager.query(removeUnseenSql, [begunAt]);
+    await manager.query(removeMissingSql, [after, upTo, tracks.map(({ id }) => id), askedAt]);
   }
 }

@@ -6,7 +6,8 @@ import { type LibraryChange, type LibraryChanges, type LibrarySource } from '../
 import { type IndexedTrack } from '../engine/built-in/segment-builder';
 import { DocumentFeed } from './document-feed.service';
 
-const pageSize = 1_000;
+/** A few milliseconds' work, in which nobody else is answered. */
+const pageSize = 250;
 /** Changes of all venues that are looked through at once. */
 const mostRevisions = 20_000;
 

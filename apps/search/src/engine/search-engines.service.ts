@@ -5,14 +5,13 @@ import { SearchEngine, type SearchQuery, type SearchResult } from './search-engi
 
 /** The engine that is asked first where one is configured; null where there is none. */
 export const PRIMARY_ENGINE = Symbol('PRIMARY_ENGINE');
-/** How long an engine that failed is left alone before it is asked again. */
-const restMs = 2_000;
-
-/** Asks the configured engine, and the built-in one whenever that has no answer. */
+/**
+ * Asks the configured engine, and the built-in one whenever that has no answer: for this question only. An engine that
+ * fails again and again spares us the wait by itself.
+ */
 @Injectable()
 export class SearchEngines implements OnModuleInit {
   private readonly logger = new Logger('SearchEngines');
-  private restsUntil = 0;
   private failing = false;
 
   constructor(
@@ -43,14 +42,13 @@ export class SearchEngines implements OnModuleInit {
   }
 
   private async ask<T>(question: (engine: SearchEngine) => Promise<T>): Promise<T> {
-    if (this.primary && performance.now() >= this.restsUntil) {
+    if (this.primary) {
       try {
         const answer = await question(this.primary);
         if (this.failing) this.logger.log(`${this.primary.name} answers again`);
         this.failing = false;
         return answer;
       } catch (error) {
-        this.restsUntil = performance.now() + restMs;
         if (!this.failing) this.logger.warn(`${this.primary.name}: ${describe(error)}; the built-in engine answers`);
         this.failing = true;
       }

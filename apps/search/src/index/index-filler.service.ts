@@ -1,23 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { exportTracks } from '@djamms/contracts';
-import { Rpc, serviceCall } from '@djamms/messaging';
 import { Database } from '@djamms/platform';
 import { DataSource, type EntityManager } from 'typeorm';
+import { beforeEverything } from '../documents/document-sql';
 import { Documents } from '../documents/documents.service';
+import { LibraryPages } from './library-pages.service';
 
 /** The name of the fill in the bookkeeping; another one when documents are made in another way. */
 const fillName = 'tracks-2';
-const pageSize = 500;
-const exportTimeoutMs = 15_000;
 const maxPauseMs = 30_000;
 
 type Progress = 'more' | 'done' | 'elsewhere';
 interface Fill {
-  begun_at: Date;
   after_id: string | null;
   completed_at: Date | null;
+  /** Of the database. */
+  now: Date;
 }
 
 /**
@@ -33,7 +32,7 @@ export class IndexFiller implements OnApplicationBootstrap, BeforeApplicationShu
   constructor(
     private readonly documents: Documents,
     private readonly database: Database,
-    private readonly rpc: Rpc,
+    private readonly pages: LibraryPages,
     @InjectDataSource() private readonly dataSource: DataSource,
   ) {}
 
@@ -68,23 +67,20 @@ export class IndexFiller implements OnApplicationBootstrap, BeforeApplicationShu
   private async nextPage(manager: EntityManager): Promise<Progress> {
     await manager.query('INSERT INTO index_fills (name) VALUES ($1) ON CONFLICT DO NOTHING', [fillName]);
     const [fill] = await manager.query<Fill[]>(
-      'SELECT begun_at, after_id, completed_at FROM index_fills WHERE name = $1 FOR UPDATE SKIP LOCKED',
+      'SELECT after_id, completed_at, clock_timestamp() AS now FROM index_fills WHERE name = $1 FOR UPDATE SKIP LOCKED',
       [fillName],
     );
     if (!fill) return 'elsewhere';
     if (fill.completed_at) return 'done';
-    const { items } = await this.rpc.request(
-      exportTracks,
-      { limit: pageSize, ...(fill.after_id ? { after: fill.after_id } : {}) },
-      serviceCall('search', { timeoutMs: exportTimeoutMs }),
-    );
-    await this.documents.put(items, manager);
-    const last = items.at(-1);
-    if (last) {
-      await manager.query('UPDATE index_fills SET after_id = $2 WHERE name = $1', [fillName, last.id]);
+    const page = await this.pages.read(fill.after_id, fill.now);
+    await this.documents.tell(page, manager);
+    if (page.upTo !== null) {
+      await manager.query(`UPDATE index_fills SET after_id = $2, begun_at = ${beforeEverything} WHERE name = $1`, [
+        fillName,
+        page.upTo,
+      ]);
       return 'more';
     }
-    await this.documents.finishFill(fill.begun_at, manager);
     await manager.query('UPDATE index_fills SET completed_at = clock_timestamp() WHERE name = $1', [fillName]);
     this.logger.log('The search index is filled');
     return 'done';

@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { exportTracks } from '@djamms/contracts';
-import { Rpc, serviceCall } from '@djamms/messaging';
 import { DataSource, type EntityManager } from 'typeorm';
 import { DocumentFeed } from '../documents/document-feed.service';
+import { beforeEverything } from '../documents/document-sql';
 import { Documents } from '../documents/documents.service';
 import {
   ELASTICSEARCH_ENGINE,
@@ -12,11 +11,12 @@ import {
 import { writePage, type IndexStore } from '../engine/elasticsearch/index-store';
 import { IndexRegistry } from '../engine/elasticsearch/index-registry.service';
 import { mappingVersion } from '../engine/elasticsearch/mapping';
+import { LibraryPages } from '../index/library-pages.service';
 import { type PartRow, type RebuildPart } from './rebuild-row';
 
-/** Tracks that are read at once; others who change documents wait for them to be written. */
-const libraryPage = 500;
-const exportTimeoutMs = 15_000;
+/** Pages that are written to a new index before it is noted how far it is, and at once: seconds of work at most. */
+const pagesOfStep = 4;
+const writesAtOnce = 2;
 
 /** A piece of a rebuild's work at a time, each kept when it is done: whoever comes next goes on from there. */
 @Injectable()
@@ -26,7 +26,7 @@ export class RebuildParts {
     private readonly registry: IndexRegistry,
     private readonly documents: Documents,
     private readonly feed: DocumentFeed,
-    private readonly rpc: Rpc,
+    private readonly pages: LibraryPages,
     @InjectDataSource() private readonly dataSource: DataSource,
   ) {}
 
@@ -35,7 +35,8 @@ export class RebuildParts {
     return this.dataSource.transaction(async (manager) => {
       // Another replica that finds the row held leaves the work to us.
       const [row] = await manager.query<PartRow[]>(
-        `SELECT rebuild_id, index_name, after_id, done, begun_at FROM rebuild_parts AS part JOIN rebuilds ON id = rebuild_id
+        `SELECT rebuild_id, index_name, after_id, done, clock_timestamp() AS now
+           FROM rebuild_parts AS part JOIN rebuilds ON id = rebuild_id
           WHERE state = 'running' AND part = $1 AND completed_at IS NULL FOR UPDATE OF part SKIP LOCKED`,
         [part],
       );
@@ -45,15 +46,9 @@ export class RebuildParts {
   }
 
   private async tellLibrary(manager: EntityManager, row: PartRow): Promise<boolean> {
-    const { items } = await this.rpc.request(
-      exportTracks,
-      { limit: libraryPage, ...(row.after_id ? { after: row.after_id } : {}) },
-      serviceCall('search', { timeoutMs: exportTimeoutMs }),
-    );
-    const last = items.at(-1);
-    await this.documents.put(items, manager);
-    if (last === undefined) await this.documents.finishFill(row.begun_at, manager);
-    await moveOn(manager, row, 'library', last?.id, items.length);
+    const page = await this.pages.read(row.after_id, row.now);
+    await this.documents.tell(page, manager);
+    await moveOn(manager, row, 'library', page.upTo, page.tracks.length);
     return true;
   }
 
@@ -69,16 +64,21 @@ export class RebuildParts {
 
   private async fillNext(manager: EntityManager, row: PartRow, store: IndexStore, index: string): Promise<void> {
     if (row.after_id === null) await store.create(index);
-    const page = await first(this.feed.all(2 * writePage, row.after_id ?? undefined, manager));
-    const halves = [page.slice(0, writePage), page.slice(writePage)];
-    await Promise.all(halves.map((documents) => store.write(index, { documents })));
-    await moveOn(manager, row, 'index', page.at(-1)?.track.id, page.length);
+    let last = row.after_id;
+    let count = 0;
+    const writing = new Set<Promise<void>>();
+    for await (const documents of this.feed.all(writePage, last ?? undefined, manager)) {
+      last = documents.at(-1)?.track.id ?? last;
+      count += documents.length;
+      // While one page is written, the next one is read.
+      const written = store.write(index, { documents }).finally(() => writing.delete(written));
+      writing.add(written);
+      if (count >= pagesOfStep * writePage) break;
+      if (writing.size >= writesAtOnce) await Promise.race(writing);
+    }
+    await Promise.all(writing);
+    await moveOn(manager, row, 'index', count === 0 ? null : last, count);
   }
-}
-
-async function first<T>(pages: AsyncIterable<T[]>): Promise<T[]> {
-  for await (const page of pages) return page;
-  return [];
 }
 
 /** No last track: that was all of it. */
@@ -86,13 +86,13 @@ async function moveOn(
   manager: EntityManager,
   { rebuild_id }: PartRow,
   part: RebuildPart,
-  lastId: string | undefined,
+  lastId: string | null,
   count: number,
 ): Promise<void> {
   await manager.query(
     `UPDATE rebuild_parts SET after_id = coalesce($3, after_id), done = done + $4, moved_at = clock_timestamp(),
-            completed_at = CASE WHEN $3::uuid IS NULL THEN clock_timestamp() END
+            begun_at = ${beforeEverything}, completed_at = CASE WHEN $3::uuid IS NULL THEN clock_timestamp() END
       WHERE rebuild_id = $1 AND part = $2`,
-    [rebuild_id, part, lastId ?? null, count],
+    [rebuild_id, part, lastId, count],
   );
 }

@@ -31,7 +31,8 @@ export interface PartRow {
   index_name: string | null;
   after_id: string | null;
   done: number;
-  begun_at: Date;
+  /** Of the database. */
+  now: Date;
 }
 
 export const toRebuild = (row: RebuildRow): SearchRebuild => ({

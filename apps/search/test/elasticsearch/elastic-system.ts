@@ -90,15 +90,12 @@ export class ElasticSystem {
   }
 
   /** All that the index in use holds, by the ids of the tracks. */
-  async indexed(): Promise<Map<string, TrackSummary>> {
-    await this.client.indices.refresh({ index: this.index });
-    const { hits } = await this.client.search<{ track: TrackSummary }>({ index: this.index, size: 10_000 });
-    return new Map(hits.hits.flatMap(({ _source }) => (_source ? [[_source.track.id, _source.track]] : [])));
+  indexed(): Promise<Map<string, TrackSummary>> {
+    return indexedTracks(this.client, this.index);
   }
 
-  /** Document by document. */
-  async untilEqual(): Promise<void> {
-    await eventually(async () => expect(byId(await this.indexed())).toEqual(byId(this.library.tracks)));
+  untilEqual(): Promise<void> {
+    return untilEqual(this.client, this.index, this.library);
   }
 
   /** The indices there are, whatever they are used for. */
@@ -112,6 +109,16 @@ export class ElasticSystem {
 }
 
 const everything = { text: '', filters: {}, page: 1, pageSize: 1 };
+
+export async function indexedTracks(client: Client, index: string): Promise<Map<string, TrackSummary>> {
+  await client.indices.refresh({ index });
+  const { hits } = await client.search<{ track: TrackSummary }>({ index, size: 10_000 });
+  return new Map(hits.hits.flatMap(({ _source }) => (_source ? [[_source.track.id, _source.track]] : [])));
+}
+
+/** Index and library, document by document. */
+export const untilEqual = (client: Client, index: string, library: TestLibrary): Promise<void> =>
+  eventually(async () => expect(byId(await indexedTracks(client, index))).toEqual(byId(library.tracks)));
 
 const byId = (tracks: ReadonlyMap<string, TrackSummary>): [string, TrackSummary][] =>
   [...tracks].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -203,7 +203,10 @@ export const getTrackSummaries = request({
   output: z.object({ items: z.array(TrackSummary) }),
 });
 
-/** Every track of all venues in id order, for projections and the search index that have to be made anew. */
+/**
+ * Every track of all venues in id order, for projections and the search index that have to be made anew. Fewer than
+ * `limit` where a page of them would be too large for a message; none is the end.
+ */
 export const exportTracks = request({
   subject: 'music.track.export',
   input: z.object({ after: Id.optional(), limit: z.number().int().min(1).max(1000).default(500) }),

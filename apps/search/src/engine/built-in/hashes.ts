@@ -1,3 +1,5 @@
+import { mapInSteps, type Steps } from './steps';
+
 /** What strings are found by that are not worth keeping: sorted hashes, and what each stands for. */
 export interface Hashes {
   hashes: Uint32Array;
@@ -11,17 +13,23 @@ function hashOf(text: string): number {
   return hash >>> 0;
 }
 
+/** Above any place in a segment, and so that a hash and a place together are a number that is held exactly. */
+const places = 2 ** 21;
+
 /** Of what `keyOf` makes of each string; where that is empty, it can not be found. Values are places in `strings`. */
-export function hashesOf(strings: readonly string[], keyOf: (text: string) => string): Hashes {
-  const entries: { hash: number; value: number }[] = [];
-  strings.forEach((text, value) => {
-    const key = keyOf(text);
-    if (key !== '') entries.push({ hash: hashOf(key), value });
+export function* hashesOf(strings: readonly string[], keyOf: (text: string) => string): Steps<Hashes> {
+  const keys = yield* mapInSteps(strings, keyOf);
+  const entries = new Float64Array(keys.length);
+  let count = 0;
+  keys.forEach((key, place) => {
+    if (key !== '') entries[count++] = hashOf(key) * places + place;
   });
-  entries.sort((a, b) => a.hash - b.hash || a.value - b.value);
+  yield;
+  const sorted = entries.subarray(0, count).sort();
+  yield;
   return {
-    hashes: Uint32Array.from(entries, ({ hash }) => hash),
-    values: Uint32Array.from(entries, ({ value }) => value),
+    hashes: new Uint32Array(count).map((_, at) => Math.floor(sorted[at]! / places)),
+    values: new Uint32Array(count).map((_, at) => sorted[at]! % places),
   };
 }
 

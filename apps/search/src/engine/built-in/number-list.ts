@@ -1,3 +1,5 @@
+import { type Steps } from './steps';
+
 /** A list of whole numbers below 2^32 that grows, at four bytes each. */
 export class NumberList {
   private numbers = new Uint32Array(1024);
@@ -24,13 +26,20 @@ export interface Lists {
   values: Uint32Array;
 }
 
+/** Numbers that are put into their groups in one step. */
+const groupedAtOnce = 100_000;
+
 /** Groups `values` by their `keys`, in the order they have. Both are of one length; keys are below `keyCount`. */
-export function groupByKey(keys: Uint32Array, values: Uint32Array, keyCount: number): Lists {
+export function* groupByKey(keys: Uint32Array, values: Uint32Array, keyCount: number): Steps<Lists> {
   const starts = new Uint32Array(keyCount + 1);
   for (let at = 0; at < keys.length; at++) starts[keys[at]! + 1]!++;
   for (let key = 0; key < keyCount; key++) starts[key + 1]! += starts[key]!;
+  yield;
   const next = starts.slice(0, keyCount);
   const grouped = new Uint32Array(values.length);
-  for (let at = 0; at < keys.length; at++) grouped[next[keys[at]!]!++] = values[at]!;
+  for (let at = 0; at < keys.length; at++) {
+    if (at % groupedAtOnce === groupedAtOnce - 1) yield;
+    grouped[next[keys[at]!]!++] = values[at]!;
+  }
   return { starts, values: grouped };
 }

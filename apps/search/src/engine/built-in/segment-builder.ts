@@ -1,10 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { soundOf } from '../../text/sounds';
 import { wordsOf } from '../../text/normalize';
 import { withoutArticle } from '../track-text';
 import { hashesOf } from './hashes';
 import { NumberList, groupByKey } from './number-list';
 import { fieldBits, idParts, inAlbum, inArtist, inTitle, noYear, sources, standingOf, type Segment } from './segment';
+import { finish, inTurns, sortInSteps, stepSize, type Steps } from './steps';
 import { StringTable } from './string-table';
 
 /** A track as it is put into a segment; texts are normalised where they are not said to be shown. */
@@ -45,15 +45,20 @@ class Names {
   }
 
   /** The strings sorted by `key`, and where each number has gone. */
-  sorted(key: (text: string) => string = (text) => text): { order: number[]; places: Uint32Array } {
-    const keys = this.strings.map(key);
-    const order = keys
-      .map((_, index) => index)
-      .sort((a, b) => (keys[a]! < keys[b]! ? -1 : keys[a]! > keys[b]! ? 1 : a - b));
+  *sorted(
+    key: (text: string) => string = (text) => text,
+  ): Steps<{ strings: string[]; order: Uint32Array; places: Uint32Array }> {
+    const order = yield* sortInSteps(this.strings.map(key));
     const places = new Uint32Array(order.length);
     order.forEach((number, place) => (places[number] = place));
-    return { order, places };
+    return { strings: inOrder(this.strings, order), order, places };
   }
+}
+
+function inOrder(strings: readonly string[], order: Uint32Array): string[] {
+  const sorted: string[] = [];
+  for (const number of order) sorted.push(strings[number]!);
+  return sorted;
 }
 
 /** Takes tracks in the ascending order of their ids, and makes a segment of them. */
@@ -143,103 +148,114 @@ export class SegmentBuilder {
 
   /** The builder is used up by it. */
   build(): Segment {
-    const steps = this.steps();
-    for (;;) {
-      const { done, value } = steps.next();
-      if (done === true) return value;
-    }
+    return finish(this.steps());
   }
 
   /** As `build`, in steps between which others get their turn. */
-  async buildInTurns(): Promise<Segment> {
-    const steps = this.steps();
-    for (;;) {
-      const { done, value } = steps.next();
-      if (done === true) return value;
-      await nextTurn();
-    }
+  buildInTurns(): Promise<Segment> {
+    return inTurns(this.steps());
   }
 
-  private *steps(): Generator<void, Segment> {
-    const { tracks } = this;
-    const size = tracks.length;
-    const words = this.sortWords();
-    yield;
-    const sounds = hashesOf(words.sorted, soundOf);
+  private *steps(): Steps<Segment> {
+    const words = yield* this.words.sorted();
     yield;
     const keys = this.postedWords.view().map((word) => words.places[word]!);
-    const postings = groupByKey(keys, this.posted.view(), words.sorted.length);
-    yield;
-    const titles = this.titles.sorted();
-    yield;
-    const titleTexts = titles.order.map((number) => this.titles.strings[number]!);
-    const squeezed = hashesOf(titleTexts, squeeze);
-    yield;
-    const artists = this.artists.sorted(withoutArticle);
-    const albums = this.albums.sorted();
-    yield;
-    const numbers = Uint32Array.from(tracks.keys());
-    const title = column(Uint32Array, tracks, (track) => titles.places[track.title]!);
-    const artist = column(Uint32Array, tracks, (track) => artists.places[track.artist]!);
-    const artistNames = artists.order.map((number) => this.artists.strings[number]!);
-    const artistPopularity = new Float32Array(artistNames.length);
-    tracks.forEach((track, number) => {
-      if (!track.isVersion) artistPopularity[artist[number]!]! += Math.max(0, track.popularity);
-    });
-    yield;
-    const shown = StringTable.of(this.shown);
+    const texts = {
+      words: yield* StringTable.inSteps(words.strings),
+      sounds: yield* hashesOf(words.strings, soundOf),
+      postings: yield* groupByKey(keys, this.posted.view(), words.strings.length),
+      shown: yield* StringTable.inSteps(this.shown),
+    };
     yield;
     const segment = {
-      size,
-      live: size,
-      ids: this.ids.view().slice(),
-      shown,
-      title,
-      titleWords: column(Uint8Array, tracks, (track) => track.titleWords),
-      artist,
-      album: column(Uint32Array, tracks, (track) => albums.places[track.album]!),
-      genre: column(Uint16Array, tracks, (track) => track.genre),
-      year: column(Int16Array, tracks, (track) => track.year),
-      duration: column(Float32Array, tracks, (track) => track.duration),
-      source: column(Uint8Array, tracks, (track) => track.source),
-      isVersion: column(Uint8Array, tracks, (track) => Number(track.isVersion)),
-      revision: column(Float64Array, tracks, (track) => track.revision),
-      removed: new Uint8Array(size),
-      standing: column(Float32Array, tracks, (track) => standingOf(track.popularity, track.clicks)),
-      titles: StringTable.of(titleTexts),
-      squeezed,
-      tracksOfTitle: groupByKey(title, numbers, titles.order.length),
-      artists: StringTable.of(artistNames.map(withoutArticle)),
-      artistNames: StringTable.of(artists.order.map((number) => this.artistNames[number]!)),
-      artistHasArticle: Uint8Array.from(artistNames, (name) => Number(withoutArticle(name) !== name)),
-      artistPopularity,
-      tracksOfArtist: groupByKey(artist, numbers, artistNames.length),
-      albums: StringTable.of(albums.order.map((number) => this.albums.strings[number]!)),
-      genres: StringTable.of(this.genres.strings),
-      genreNames: StringTable.of(this.genreNames),
-      words: StringTable.of(words.sorted),
-      postings,
-      sounds,
+      ...texts,
+      ...(yield* this.titleSteps()),
+      ...(yield* this.artistSteps()),
+      ...(yield* this.factSteps()),
     };
     return { ...segment, bytes: bytesOf(segment) };
   }
 
-  private sortWords(): { sorted: string[]; places: Uint32Array } {
-    const { order, places } = this.words.sorted();
-    return { sorted: order.map((number) => this.words.strings[number]!), places };
+  private *titleSteps() {
+    const { tracks } = this;
+    const titles = yield* this.titles.sorted();
+    const title = yield* column(Uint32Array, tracks, (track) => titles.places[track.title]!);
+    yield;
+    return {
+      title,
+      titleWords: yield* column(Uint8Array, tracks, (track) => track.titleWords),
+      titles: yield* StringTable.inSteps(titles.strings),
+      squeezed: yield* hashesOf(titles.strings, squeeze),
+      tracksOfTitle: yield* groupByKey(title, numbersBelow(tracks.length), titles.strings.length),
+    };
+  }
+
+  private *artistSteps() {
+    const { tracks } = this;
+    const { strings: names, order, places } = yield* this.artists.sorted(withoutArticle);
+    const artist = yield* column(Uint32Array, tracks, (track) => places[track.artist]!);
+    yield;
+    const artistPopularity = new Float32Array(names.length);
+    for (const [number, track] of tracks.entries()) {
+      if (number % stepSize === stepSize - 1) yield;
+      if (!track.isVersion) artistPopularity[artist[number]!]! += Math.max(0, track.popularity);
+    }
+    yield;
+    return {
+      artist,
+      artists: yield* StringTable.inSteps(names.map(withoutArticle)),
+      artistNames: yield* StringTable.inSteps(inOrder(this.artistNames, order)),
+      artistHasArticle: Uint8Array.from(names, (name) => Number(withoutArticle(name) !== name)),
+      artistPopularity,
+      tracksOfArtist: yield* groupByKey(artist, numbersBelow(tracks.length), names.length),
+    };
+  }
+
+  private *factSteps() {
+    const { tracks } = this;
+    const size = tracks.length;
+    const albums = yield* this.albums.sorted();
+    const album = yield* column(Uint32Array, tracks, (track) => albums.places[track.album]!);
+    yield;
+    const numbers = {
+      genre: yield* column(Uint16Array, tracks, (track) => track.genre),
+      year: yield* column(Int16Array, tracks, (track) => track.year),
+      duration: yield* column(Float32Array, tracks, (track) => track.duration),
+      source: yield* column(Uint8Array, tracks, (track) => track.source),
+    };
+    yield;
+    return {
+      size,
+      live: size,
+      ids: this.ids.view().slice(),
+      album,
+      albums: yield* StringTable.inSteps(albums.strings),
+      ...numbers,
+      isVersion: yield* column(Uint8Array, tracks, (track) => Number(track.isVersion)),
+      revision: yield* column(Float64Array, tracks, (track) => track.revision),
+      removed: new Uint8Array(size),
+      standing: yield* column(Float32Array, tracks, (track) => standingOf(track.popularity, track.clicks)),
+      genres: StringTable.of(this.genres.strings),
+      genreNames: StringTable.of(this.genreNames),
+    };
   }
 }
+
+const numbersBelow = (count: number): Uint32Array => new Uint32Array(count).map((_, number) => number);
 
 type NumberArray = Uint8Array | Uint16Array | Uint32Array | Int16Array | Float32Array | Float64Array;
 
 /** One field of all tracks. Written out, as `from` takes ten times as long. */
-function column<T, A extends NumberArray>(
+function* column<T, A extends NumberArray>(
   kind: new (size: number) => A,
   values: readonly T[],
   of: (value: T) => number,
-): A {
+): Steps<A> {
   const filled = new kind(values.length);
-  for (let at = 0; at < values.length; at++) filled[at] = of(values[at]!);
+  for (let at = 0; at < values.length; at++) {
+    if (at % stepSize === stepSize - 1) yield;
+    filled[at] = of(values[at]!);
+  }
   return filled;
 }
 

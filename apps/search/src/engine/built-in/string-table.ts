@@ -1,3 +1,5 @@
+import { finish, stepSize, type Steps } from './steps';
+
 /** From (inclusive) and to (exclusive). */
 export type Range = readonly [from: number, to: number];
 
@@ -11,13 +13,19 @@ export class StringTable {
   ) {}
 
   static of(strings: readonly string[]): StringTable {
+    return finish(StringTable.inSteps(strings));
+  }
+
+  static *inSteps(strings: readonly string[]): Steps<StringTable> {
     const starts = new Uint32Array(strings.length + 1);
     strings.forEach((text, index) => (starts[index + 1] = starts[index]! + text.length));
     const units = new Uint16Array(starts[strings.length]!);
-    strings.forEach((text, index) => {
+    for (let index = 0; index < strings.length; index++) {
+      if (index % stepSize === stepSize - 1) yield;
+      const text = strings[index]!;
       const start = starts[index]!;
       for (let at = 0; at < text.length; at++) units[start + at] = text.charCodeAt(at);
-    });
+    }
     return new StringTable(units, starts);
   }
 

@@ -72,10 +72,10 @@ export class IndexFollower implements OnApplicationBootstrap, BeforeApplicationS
     });
   }
 
-  private async bringNext(manager: EntityManager, { name, followed }: KnownIndex): Promise<boolean> {
+  private async bringNext(manager: EntityManager, { name, followed, isLive }: KnownIndex): Promise<boolean> {
     const { documents, removed, revision, more } = await this.feed.changesAfter(followed, pageSize, manager);
-    // The last page shows itself at once; before it, the index refreshes every second by itself.
-    await this.engine?.store.write(name, { documents, removed }, !more);
+    // The last page shows itself at once; before it, the index refreshes every second by itself, once it is used.
+    await this.engine?.store.write(name, { documents, removed }, isLive && !more);
     await this.registry.setFollowed(manager, name, revision);
     return more;
   }

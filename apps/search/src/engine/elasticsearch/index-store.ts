@@ -1,11 +1,14 @@
 import { errors, type Client, type estypes } from '@elastic/elasticsearch';
 import { type RemovedTrack, type TrackDocument } from '../search-engine';
+import { mapInSlices } from '../../in-slices';
 import { toSource } from './document';
 import { type IndexNames } from './index-names';
-import { mappings, settings } from './mapping';
+import { fillSettings, mappings, settings } from './mapping';
 
 /** Documents that are written at once: half a second's work, and on a busy machine still within the limit. */
 export const writePage = 1_000;
+/** Of these, so many are prepared without a pause: a few milliseconds. */
+const slice = 100;
 /** Shorter than the database lets a transaction wait that keeps others from the same work. */
 const writeLimitMs = 20_000;
 const manageLimitMs = 20_000;
@@ -34,7 +37,7 @@ export class IndexStore {
   async create(index: string): Promise<void> {
     try {
       await this.client.indices.create(
-        { index, settings, mappings, aliases: { [this.names.writeAlias(index)]: {} } },
+        { index, settings: fillSettings, mappings, aliases: { [this.names.writeAlias(index)]: {} } },
         { requestTimeout: manageLimitMs },
       );
     } catch (error) {
@@ -49,13 +52,10 @@ export class IndexStore {
    */
   async write(index: string, { documents = [], removed = [] }: Writes, visible = false): Promise<void> {
     const operations = [
-      ...documents.flatMap((document) => [
-        { index: { _id: document.track.id, version: document.revision, version_type: 'external_gte' as const } },
-        toSource(document),
-      ]),
-      ...removed.map(({ trackId, revision }) => ({
-        delete: { _id: trackId, version: revision, version_type: 'external_gte' as const },
-      })),
+      ...(await mapInSlices(documents, slice, indexLines)),
+      ...removed.map(({ trackId, revision }) =>
+        JSON.stringify({ delete: { _id: trackId, version: revision, version_type: 'external_gte' } }),
+      ),
     ];
     if (operations.length === 0) return;
     const response = await this.client.bulk(
@@ -85,6 +85,8 @@ export class IndexStore {
   /** From now on searches go to this index; there is no moment at which they go to none. */
   async use(index: string): Promise<void> {
     const alias = this.names.alias;
+    const { refresh_interval } = settings;
+    await this.client.indices.putSettings({ index, settings: { refresh_interval } }, { requestTimeout: manageLimitMs });
     const actions = [{ remove: { index: this.names.all, alias, must_exist: false } }, { add: { index, alias } }];
     await this.client.indices.updateAliases({ actions }, { requestTimeout: manageLimitMs });
   }
@@ -141,3 +143,7 @@ export class IndexStore {
 
 const isProblem = (error: unknown, type: string): boolean =>
   error instanceof errors.ResponseError && error.message.includes(type);
+
+const indexLines = (document: TrackDocument): string =>
+  JSON.stringify({ index: { _id: document.track.id, version: document.revision, version_type: 'external_gte' } }) +
+  `\n${JSON.stringify(toSource(document))}`;

@@ -33,6 +33,9 @@ export const settings: estypes.IndicesIndexSettings = {
   },
 };
 
+/** While nobody searches it, an index is spared making each second's documents findable. */
+export const fillSettings: estypes.IndicesIndexSettings = { ...settings, refresh_interval: '-1' };
+
 const beginnings: estypes.MappingTextProperty = {
   type: 'text',
   analyzer: 'word_beginnings',
