@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Page, type PlaybackState, type Playlist, type Problem, type Track } from '@djamms/contracts';
 import {
   ensurePrograms,
@@ -13,6 +14,9 @@ import {
 import { eventually, spawnSystem, type Owner, type SpawnedSystem } from '@djamms/testing';
 import { untilProcessed, upload } from './support/music';
 import { Window } from './support/window';
+
+/** Enough for the processes to look for their servers several times. */
+const headStartMs = 3_000;
 
 const kill = (pid: number | undefined): void => {
   if (pid !== undefined) process.kill(pid, 'SIGKILL');
@@ -59,7 +63,14 @@ describe('while NATS and PostgreSQL come and go', () => {
     await chmod(folder, 0o711);
     ports = await freePorts(2);
     [nats, postgres] = await Promise.all([startNats(), startPostgres()]);
-    system = await spawnSystem({ env: { NATS_URL: nats.url, DATABASE_URL: postgres.url('postgres') } });
+    // Their addresses are known; the processes start before the servers are there, NATS before PostgreSQL.
+    await Promise.all([nats.stop(), postgres.stop()]);
+    const starting = spawnSystem({ env: { NATS_URL: nats.url, DATABASE_URL: postgres.url('postgres') } });
+    await sleep(headStartMs);
+    nats = await startNats();
+    await sleep(headStartMs);
+    postgres = await startPostgres();
+    system = await starting;
     owner = await system.rest().registerOwner();
     await upload(owner, 'Chimes They Fade.ogg');
     [track] = (await untilProcessed(owner, 1)) as [Track];
@@ -127,5 +138,32 @@ describe('while NATS and PostgreSQL come and go', () => {
       expect(window.revisions.at(-1)).toBe(revision);
     });
     await eventually(async () => expect((await owner.rest.request('/health/ready')).status).toBe(200));
+  });
+
+  it('makes streams, consumers and buckets again when NATS comes back without its data', async () => {
+    const create = (name: string) =>
+      owner.rest.request<Playlist>('/api/playlists', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': `once-${name.replaceAll(' ', '-')}` },
+        body: JSON.stringify({ name }),
+      });
+    expect((await create('Kept by its key')).status).toBe(201);
+    kill(nats.process.pid);
+    await eventually(async () => expect((await owner.rest.request('/health/ready')).status).toBe(503));
+    await rm(join(folder, 'nats'), { recursive: true, force: true });
+    nats = await startNats();
+    const made = await eventually(async () => {
+      const answer = await create('After the loss');
+      expect(answer.status).toBe(201);
+      return answer.body;
+    });
+    expect((await create('After the loss')).body.id).toBe(made.id);
+    // Changes may have been lost with the server: windows are called back, and hear everything from then on.
+    await eventually(() => expect(window.heard.map(({ type }) => String(type))).toContain('venue:stale'), 60_000);
+    const { revision } = await window.command('SET_VOLUME', 55);
+    await eventually(() => expect(window.revisions).toContain(revision), 60_000);
+    await eventually(() => upload(owner, 'Apex Aleph.ogg'));
+    await untilProcessed(owner, 3);
+    expect((await create('Kept by its key')).status).toBe(201);
   });
 });
