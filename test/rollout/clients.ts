@@ -49,8 +49,11 @@ export function reads(options: ClientOptions): Promise<void> {
   return repeat(options, [50, 300], () => http.send({ kind: 'read', path: random.pick(paths) ?? '/' }));
 }
 
-/** Changes everything that staff change, each change under an id of its own. */
-export function writes(options: ClientOptions): Promise<void> {
+/**
+ * Changes everything that staff change, each change under an id of its own. Of several in a venue one `removes` songs:
+ * two that take the same one away at once would rightly be told that it is gone.
+ */
+export function writes(options: ClientOptions, { removes }: { removes: boolean }): Promise<void> {
   const { http, venue, random } = options;
   const { venueId, playlist, recordings } = venue;
   const post = (path: string, json: object): Promise<unknown> =>
@@ -68,7 +71,7 @@ export function writes(options: ClientOptions): Promise<void> {
     },
     async () => {
       const items = await waiting();
-      if (items.length > 5) await post('/api/queue/remove', { itemId: items[0] });
+      if (removes && items.length > 5) await post('/api/queue/remove', { itemId: items[0] });
     },
     () => post('/api/ui/command', { command: 'SET_VOLUME', value: random.between(0, 100) }),
     () => post('/api/settings/update', { setting: 'crossfade_time', value: random.between(0, 15) }),

@@ -73,7 +73,12 @@ export async function startTraffic({ urls, withinMs = 2_000 }: TrafficOptions): 
   const work = Promise.all([
     ...watches.map((watch) => watching(watch, ending.signal)),
     playing.run(),
-    ...[reads(as(room)), reads(as(office)), writes(as(office)), writes(as(office))],
+    ...[
+      reads(as(room)),
+      reads(as(office)),
+      writes(as(office), { removes: true }),
+      writes(as(office), { removes: false }),
+    ],
     ...[listens(as(office)), listens(as(room)), listensSlowly(as(office)), listensSlowly(as(office))],
     ...[uploads(as(office)), visits(as(room, guestToken), slug)],
   ]);

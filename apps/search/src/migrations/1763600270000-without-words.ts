@@ -3,7 +3,9 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
 /** Nothing has read or written these since libraries are searched in memory; the version before this one does not either. */
 export class WithoutWords1763600270000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
+    // -- contract: unused since 0.1.0
     await runner.query('DROP TABLE words');
+    // -- contract: unused since 0.1.0
     await runner.query('ALTER TABLE documents DROP COLUMN words');
   }
 
