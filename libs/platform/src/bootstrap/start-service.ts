@@ -41,6 +41,9 @@ export interface RunningService {
   hurry(): void;
 }
 
+/** Behind a balancer, how long a process stays for the end of a large answer to be taken. */
+const lingerMs = 5_000;
+
 /** Largest JSON body (spec, 2-rest). */
 export const maxBodyBytes = 1_000_000;
 
@@ -66,7 +69,7 @@ export async function startService(
     forceCloseConnections: false,
   });
   const fastify = adapter.getInstance();
-  const door = new HttpDoor(fastify);
+  const door = new HttpDoor(fastify, config.shutdownDelay > 0 ? lingerMs : 0);
   door.watch();
   installTracing(fastify);
   app.useGlobalFilters(new ProblemFilter());

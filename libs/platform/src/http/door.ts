@@ -5,6 +5,8 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fa
 import { sendProblem } from './problem.filter';
 
 const lookMs = 50;
+/** More than this may still be on its way to a slow client when its answer is written, bytes. */
+const largeBytes = 64 * 1024;
 /** For handlers to clean up behind a connection that was cut, e.g. to remove half an upload. */
 const cleanUpMs = 250;
 
@@ -15,8 +17,16 @@ const cleanUpMs = 250;
 export class HttpDoor {
   private readonly inHand = new Set<ServerResponse>();
   private state: 'open' | 'leaving' | 'closed' = 'open';
+  private lastLargeAnswer = -Infinity;
 
-  constructor(private readonly fastify: FastifyInstance) {}
+  /**
+   * @param lingerMs how long to stay after the last large answer was written: its end lies in the system's buffers until
+   * the client takes it, and is lost with them where the network goes with the process, as that of a pod does
+   */
+  constructor(
+    private readonly fastify: FastifyInstance,
+    private readonly lingerMs = 0,
+  ) {}
 
   /** Has to be called before any other hook is added. */
   watch(): void {
@@ -25,6 +35,9 @@ export class HttpDoor {
       // Whoever keeps connections alive, as balancers do, opens the next one at a replica that stays.
       if (this.state === 'leaving') void reply.header('Connection', 'close');
       this.inHand.add(reply.raw);
+      const { socket } = request.raw;
+      const before = socket.bytesWritten;
+      reply.raw.once('finish', () => this.noteSize(socket.bytesWritten - before));
       reply.raw.once('close', () => this.inHand.delete(reply.raw));
       done();
     });
@@ -35,12 +48,15 @@ export class HttpDoor {
     if (this.state === 'open') this.state = 'leaving';
   }
 
-  /** Lets nobody in any more. Resolves when all requests in hand are answered, or at once after `signal` was aborted. */
+  /**
+   * Lets nobody in any more. Resolves when all requests in hand are answered and large answers have had their time to be
+   * taken, or at once after `signal` was aborted.
+   */
   async close(signal: AbortSignal): Promise<void> {
     this.state = 'closed';
     // Idle connections go with it.
     if (this.server.listening) this.server.close();
-    while (this.inHand.size > 0 && !signal.aborted) {
+    while ((this.inHand.size > 0 || this.isBeingTaken()) && !signal.aborted) {
       await sleep(lookMs, undefined, { signal }).catch(() => undefined);
       this.server.closeIdleConnections();
     }
@@ -52,6 +68,14 @@ export class HttpDoor {
     this.server.closeAllConnections();
     if (count > 0) await sleep(cleanUpMs);
     return count;
+  }
+
+  private noteSize(bytes: number): void {
+    if (bytes > largeBytes) this.lastLargeAnswer = performance.now();
+  }
+
+  private isBeingTaken(): boolean {
+    return performance.now() - this.lastLargeAnswer < this.lingerMs;
   }
 
   private get server(): Server {
