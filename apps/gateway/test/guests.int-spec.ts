@@ -33,6 +33,10 @@ interface SocketReply {
 /** A guest may hear what plays: their window's state is asked for on their account. */
 const readByGuests = ['playlist.playback.get'];
 
+/** The first part of a token. */
+const headerOf = (token: string): { kid: string } =>
+  JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString('utf8')) as { kid: string };
+
 describe('guests at the edge', () => {
   let system: TestSystem;
   let anybody: RestClient;
@@ -121,11 +125,14 @@ describe('guests at the edge', () => {
     it('are refused with a token that is forged, over, or made of another kind', async () => {
       const { guestId } = await enter();
       const jwt = system.get('auth', JwtService);
+      const forger = new JwtService({ secret: 'another secret of the right length', signOptions: { expiresIn: 60 } });
       const sub = guestId;
       const venue = venueId();
+      const genuine = jwt.sign({ sub, venue }, { audience: 'djamms:guest' });
       const tokens = [
         jwt.sign({ sub, venue }, { audience: 'djamms:guest', expiresIn: -1 }),
-        jwt.sign({ sub, venue }, { audience: 'djamms:guest', secret: 'another secret of the right length' }),
+        forger.sign({ sub, venue }, { audience: 'djamms:guest' }),
+        forger.sign({ sub, venue }, { audience: 'djamms:guest', keyid: headerOf(genuine).kid }),
         jwt.sign({ sub, venue }, { audience: 'djamms:other' }),
         jwt.sign({ sub, venue }),
         jwt.sign({ sub, venue, sid: randomUUID() }, { audience: 'djamms:guest' }),

@@ -242,6 +242,8 @@ describe('playback', () => {
     const before = await venue.state();
     const outbox = system.get('playlist', Outbox);
     const die = jest.spyOn(outbox, 'publishAll').mockImplementation(async (manager) => {
+      // The service works as the owner of its schema; the connection is its login's.
+      await manager.query('SET ROLE NONE');
       await manager.query('SELECT pg_terminate_backend(pg_backend_pid())');
     });
     const commandId = randomUUID();
