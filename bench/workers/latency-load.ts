@@ -5,7 +5,10 @@ import { LatencyJob } from './jobs';
 
 type Step = LatencyJob['steps'][number];
 
-/** Requests in turn over kept connections, each one timed from sending until its answer is complete. */
+/**
+ * Requests in turn over kept connections, each one timed from sending until its answer is complete; at a given pace,
+ * from when it was due.
+ */
 serve(LatencyJob, async (job) => {
   const agent = new Agent({ keepAlive: true, maxSockets: job.connections });
   const milliseconds: number[] = [];
@@ -14,11 +17,12 @@ serve(LatencyJob, async (job) => {
   const connection = async (): Promise<void> => {
     while (sent < job.requests) {
       const number = sent++;
-      if (job.perSecond !== undefined) {
-        await sleep(Math.max(0, startedAt + (number / job.perSecond) * 1000 - performance.now()));
-      }
+      const due = job.perSecond === undefined ? undefined : startedAt + (number / job.perSecond) * 1000;
+      // Where all connections were busy when it was due, the wait for one is a part of the answer's time.
+      const isLate = due !== undefined && performance.now() > due;
+      if (due !== undefined && !isLate) await sleep(due - performance.now());
       const step = job.steps[number % job.steps.length];
-      if (step) milliseconds.push(await timed(job, step, agent));
+      if (step) milliseconds.push(await timed(job, step, agent, isLate ? due : performance.now()));
     }
   };
   await Promise.all(Array.from({ length: job.connections }, connection));
@@ -26,7 +30,7 @@ serve(LatencyJob, async (job) => {
   return { milliseconds };
 });
 
-function timed(job: LatencyJob, step: Step, agent: Agent): Promise<number> {
+function timed(job: LatencyJob, step: Step, agent: Agent, startedAt: number): Promise<number> {
   const body = step.body === undefined ? undefined : JSON.stringify(step.body);
   const headers = {
     ...job.headers,
@@ -34,7 +38,6 @@ function timed(job: LatencyJob, step: Step, agent: Agent): Promise<number> {
     ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
   };
   return new Promise((resolve, reject) => {
-    const startedAt = performance.now();
     const sending = request(`${job.baseUrl}${step.path}`, { method: step.method, headers, agent }, (response) => {
       let text = '';
       response.on('data', (chunk: Buffer) => (text += chunk.toString()));
