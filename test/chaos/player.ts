@@ -155,8 +155,10 @@ export class Player {
   private async tell(state: 'playing' | 'ended', itemId: string, currentTime: number): Promise<void> {
     if (this.registration === null) return;
     const { playerId } = this.registration;
+    // It has no deck that could lag behind: what it has seen is what it plays.
+    const { revision } = this.options.watcher.state ?? {};
     await this.options.watcher.connection
-      .player('player:status', { playerId, state, itemId, currentTime })
+      .player('player:status', { playerId, state, itemId, currentTime, revision })
       .catch(() => undefined);
   }
 

@@ -157,9 +157,15 @@ export class MemoryVenue {
     return this.act({ kind: 'command', command: { name: 'SEEK', value }, commandId: null });
   }
 
-  async report(state: Extract<Input, { kind: 'report' }>['state'], itemId = this.onDeck?.itemId, currentTime = 0) {
+  /** @param seenRevision what the player had seen of the venue; null when it does not tell */
+  async report(
+    state: Extract<Input, { kind: 'report' }>['state'],
+    itemId = this.onDeck?.itemId,
+    currentTime = 0,
+    seenRevision: number | null = null,
+  ) {
     if (itemId === undefined) throw new Error('Nothing is on the deck');
-    return this.act({ kind: 'report', state, itemId, playerId: null, epoch: null, currentTime });
+    return this.act({ kind: 'report', state, itemId, playerId: null, epoch: null, currentTime, seenRevision });
   }
 
   get onDeck(): Item | undefined {

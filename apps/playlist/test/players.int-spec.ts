@@ -118,6 +118,26 @@ describe('players', () => {
     expect(await ended(next.playerId)).toEqual({ status: 'ignored', revision: revision + 1 });
   });
 
+  it('does not lose a SEEK to what the player said before it heard of it', async () => {
+    const venue = new TestVenue(system);
+    await venue.playing(1);
+    const { playerId } = await register(venue, 'device-a');
+    const { nowPlaying, revision: seen } = await venue.state();
+    const itemId = nowPlaying.item_id!;
+    const report = (state: 'playing' | 'buffering', currentTime: number, revision?: number) =>
+      venue.asOwner.request(reportPlayer, { venueId: venue.id, playerId, state, itemId, currentTime, revision });
+    const { revision } = await venue.command('SEEK', 100);
+    expect(await report('playing', 0, seen)).toEqual({ status: 'ignored', revision });
+    expect(await report('buffering', 0, seen)).toEqual({ status: 'ignored', revision });
+    const after = await venue.state();
+    expect(after).toMatchObject({ revision, nowPlaying: { state: 'playing' } });
+    expect(after.nowPlaying.position).toBeGreaterThanOrEqual(100);
+    expect(await report('buffering', 100, revision)).toEqual({ status: 'ok', revision: revision + 1 });
+    expect((await venue.state()).nowPlaying).toMatchObject({ state: 'buffering', position: 100 });
+    // A player of an earlier version does not say what it has seen.
+    expect(await report('playing', 7)).toEqual({ status: 'ok', revision: revision + 2 });
+  });
+
   it('ends a registration after a day', async () => {
     const venue = new TestVenue(system);
     await register(venue, 'device-a');

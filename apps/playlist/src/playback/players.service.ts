@@ -74,8 +74,8 @@ export class PlayersService {
   }
 
   async report(input: InputOf<typeof reportPlayer>, call: Call): Promise<OutputOf<typeof reportPlayer>> {
-    const { venueId, playerId = null, epoch = null, state, currentTime, itemId } = input;
-    const report = { kind: 'report', state, itemId, playerId, epoch, currentTime } as const;
+    const { venueId, playerId = null, epoch = null, state, currentTime, itemId, revision: seenRevision = null } = input;
+    const report = { kind: 'report', state, itemId, playerId, epoch, currentTime, seenRevision } as const;
     return answer(await this.playback.act({ venueId, call, input: () => report }));
   }
 

@@ -24,6 +24,7 @@ const input = (fields: Partial<FollowInput> = {}): FollowInput => ({
   nowPlaying: song,
   position: 50,
   deck,
+  moved: false,
   finishedItem: null,
   ...fields,
 });
@@ -107,6 +108,14 @@ describe('follow', () => {
     expect(follow(input(late))).toEqual({ kind: 'play', seek: null, rate: 1 });
     const buffering = { ...song, state: 'buffering' as const };
     expect(follow(input({ nowPlaying: buffering, position: 55 }))).toEqual({ kind: 'play', seek: null, rate: 1 });
+  });
+
+  it('goes where the song was put, also while it is just starting or loading', () => {
+    const put = { moved: true, position: 120, deck: { ...deck, steady: false } };
+    expect(follow(input(put))).toEqual({ kind: 'play', seek: 120, rate: 1 });
+    const buffering = { ...song, state: 'buffering' as const, start_timestamp: null };
+    expect(follow(input({ ...put, nowPlaying: buffering }))).toEqual({ kind: 'play', seek: 120, rate: 1 });
+    expect(follow(input({ ...put, position: 50.4 }))).toMatchObject({ kind: 'play', seek: null });
   });
 
   it('holds while paused, and moves to where a hand puts it', () => {

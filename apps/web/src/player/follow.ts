@@ -16,6 +16,8 @@ export interface FollowInput {
   /** Where the venue is in the track, seconds. */
   position: number;
   deck: DeckView;
+  /** The venue has put this song elsewhere, and the deck has not followed yet. */
+  moved: boolean;
   /** The item that this player has finished and told of, as long as the venue has not answered. */
   finishedItem: { itemId: string; startTimestamp: number | null } | null;
 }
@@ -52,7 +54,7 @@ export function rateFor(drift: number): number {
 const fromTheTop = 1;
 
 /** The rules by which the master player follows its venue. */
-export function follow({ nowPlaying, position, deck, finishedItem }: FollowInput): Step {
+export function follow({ nowPlaying, position, deck, moved, finishedItem }: FollowInput): Step {
   const { item_id: itemId, state } = nowPlaying;
   if (itemId === null || state === 'stopped') return { kind: 'silence' };
   const answered = finishedItem?.itemId !== itemId || hasBegunAnew(finishedItem.startTimestamp, nowPlaying);
@@ -65,7 +67,9 @@ export function follow({ nowPlaying, position, deck, finishedItem }: FollowInput
   if (state === 'paused') return { kind: 'hold', seek: Math.abs(position - deck.position) > 0.5 ? position : null };
   if (deck.finished) return { kind: 'play', seek: startingAt(position), rate: 1 };
   const drift = position - deck.position;
-  if (state === 'buffering' || !deck.steady) return { kind: 'play', seek: null, rate: 1 };
+  // While it loads the player knows better where it is, except of where somebody has just put it.
+  const isMine = !moved && (state === 'buffering' || !deck.steady);
+  if (isMine) return { kind: 'play', seek: null, rate: 1 };
   if (Math.abs(drift) > jumpAbove) return { kind: 'play', seek: position, rate: 1 };
   return { kind: 'play', seek: null, rate: rateFor(drift) };
 }

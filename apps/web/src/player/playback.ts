@@ -1,6 +1,7 @@
 import { positionAt } from '@djamms/client';
 import { type NowPlaying, type PlaybackState } from '@djamms/contracts';
 import { type Step, follow } from './follow';
+import { Footing } from './footing';
 import { HeardMeter } from './heard-meter';
 import { type DeckReport } from './offline/solo';
 import { type TrackFacts } from './offline/track-facts';
@@ -20,9 +21,17 @@ export interface Target {
   isVenue: boolean;
 }
 
+/** What a deck does, and the revision of the venue's song that it has carried out. */
+export interface StatusReport {
+  state: 'playing' | 'paused' | 'buffering';
+  itemId: string;
+  deck: Deck;
+  revision: number | undefined;
+}
+
 /** What the player tells. */
 export interface PlaybackReports {
-  status: (state: 'playing' | 'paused' | 'buffering', deck: Deck, itemId: string) => void;
+  status: (told: StatusReport) => void;
   /** The next song takes over from this one, or shall. */
   ended: (itemId: string, deck: DeckReport) => Promise<void>;
   /** The song can't be played. `network`: not from here, not now; another day it may. */
@@ -58,6 +67,7 @@ export class Playback {
   private readonly heard = new HeardMeter();
   private readonly repair: Repair;
   private readonly ends: SongEnds;
+  private readonly footing = new Footing();
   private target: Target | null = null;
   private enabled = false;
   /** The song whose end was told, until the target has answered. */
@@ -91,6 +101,7 @@ export class Playback {
 
   show(target: Target | null): void {
     this.target = target;
+    this.footing.see(target);
     this.ends.target = target;
     this.sync();
   }
@@ -169,6 +180,7 @@ export class Playback {
         return;
       case 'hold':
         if (step.seek !== null) this.engine.active.seek(step.seek);
+        this.footing.arrive();
         if (Date.now() >= this.silentUntil) this.quiet();
         return;
       case 'play':
@@ -187,7 +199,7 @@ export class Playback {
     const position = isVenue || !onDeck ? positionAt(nowPlaying, this.world.now()) : active.position;
     const steady = this.playingSince > 0 && performance.now() - this.playingSince > steadyAfter;
     const deck = { itemId, position: active.position, finished: active.finished, steady };
-    return follow({ nowPlaying, position, finishedItem: this.ended, deck });
+    return follow({ nowPlaying, position, moved: this.footing.mustMove, finishedItem: this.ended, deck });
   }
 
   private keepPlaying(nowPlaying: NowPlaying, seek: number | null, rate: number): void {
@@ -198,6 +210,7 @@ export class Playback {
       active.seek(seek);
       this.playingSince = 0;
     }
+    this.footing.arrive();
     active.rate = rate;
     this.engine.keepAwake();
     if (active.paused || Date.now() < this.silentUntil) void this.play(active);
@@ -215,7 +228,7 @@ export class Playback {
     const isLongPlaying = this.playingSince > 0 && now - this.playingSince > steadyAfter;
     if (state !== 'buffering' || itemId === null || !isLongPlaying || now < this.correctAgainAt) return;
     this.correctAgainAt = now + steadyAfter;
-    this.world.reports.status('playing', active, itemId);
+    this.tell('playing', active, itemId);
   }
 
   /** Another song: as the natural successor of one that ends, or because somebody chose it. */
@@ -290,18 +303,23 @@ export class Playback {
       case 'playing':
         if (this.playingSince === 0) this.playingSince = performance.now();
         this.world.reports.problem(null);
-        return this.world.reports.status('playing', deck, item.itemId);
+        return this.tell('playing', deck, item.itemId);
       case 'paused':
-        return this.world.reports.status('paused', deck, item.itemId);
+        return this.tell('paused', deck, item.itemId);
       case 'waiting':
         this.playingSince = 0;
-        return this.world.reports.status('buffering', deck, item.itemId);
+        return this.tell('buffering', deck, item.itemId);
       case 'due':
       case 'finished':
         return this.onEnd(deck, item);
       case 'failed':
         return void this.repair.onBroken(deck, item, event.code);
     }
+  }
+
+  private tell(state: StatusReport['state'], deck: Deck, itemId: string): void {
+    this.world.reports.status({ state, itemId, deck, revision: this.footing.revision });
+    this.footing.tell(deck.position);
   }
 
   /** The song ends, or begins to fade: the next one takes over when it lies ready, and the end is told. */

@@ -165,8 +165,8 @@ export class PlayerSession {
 
   private makePlayback(): Playback {
     const reports: PlaybackReports = {
-      status: (state, deck, itemId) => {
-        if (this.solo === null) void this.registration.status(state, deck, itemId).catch(this.onReportFailed);
+      status: (told) => {
+        if (this.solo === null) void this.registration.status(told).catch(this.onReportFailed);
       },
       ended: (itemId, deck) => this.onEnded(itemId, deck),
       failed: (itemId, code, cause) => this.onFailed(itemId, code, cause),

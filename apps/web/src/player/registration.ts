@@ -1,5 +1,5 @@
 import { type VenueConnection } from '@djamms/client';
-import { type Deck } from './sound/deck';
+import { type StatusReport } from './playback';
 import { TabClaim } from './tab-claim';
 
 /** This window's place among the players of the venue, and what it says under that name. All calls reject with DomainError. */
@@ -56,10 +56,10 @@ export class Registration {
     return status === 'updated';
   }
 
-  async status(state: 'playing' | 'paused' | 'buffering', deck: Deck, itemId: string): Promise<void> {
+  async status({ state, itemId, deck, revision }: StatusReport): Promise<void> {
     const { position: currentTime, duration } = deck;
     const { playerId } = this;
-    await this.connection.player('player:status', { playerId, state, currentTime, duration, itemId });
+    await this.connection.player('player:status', { playerId, state, currentTime, duration, itemId, revision });
   }
 
   async ended(itemId: string, currentTime: number): Promise<void> {

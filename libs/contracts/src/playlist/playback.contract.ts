@@ -246,6 +246,11 @@ export const reportPlayer = request({
     currentTime: Seconds,
     duration: Seconds.optional(),
     itemId: Id,
+    /**
+     * The revision of the `nowPlaying` that the player had carried out when it reported. A position or a silence from
+     * before the last command that placed the song is ignored; without a revision the report always counts.
+     */
+    revision: z.number().int().optional(),
   }),
   output: z.object({ status: z.enum(['ok', 'ignored']), revision: z.number().int() }),
   errors,

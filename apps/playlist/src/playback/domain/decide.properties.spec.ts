@@ -9,6 +9,7 @@ type Happening =
   | { kind: 'command'; name: Parameters<MemoryVenue['command']>[0] }
   | { kind: 'seek'; to: number }
   | { kind: 'report'; state: 'playing' | 'paused' | 'buffering' | 'ended'; at: number }
+  | { kind: 'echo'; state: 'playing' | 'paused' | 'buffering'; at: number; ago: number }
   | { kind: 'late_ended'; pick: number }
   | { kind: 'stranger_ended' }
   | { kind: 'failure' }
@@ -49,13 +50,25 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({ kind: fc.constant('command' as const), name: fc.constantFrom(...commandNames) }),
   },
-  fc.record({ kind: fc.constant('seek' as const), to: fc.nat({ max: 200 }) }),
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('seek' as const), to: fc.nat({ max: 200 }) }),
+  },
   {
     weight: 6,
     arbitrary: fc.record({
       kind: fc.constant('report' as const),
       state: fc.constantFrom('ended', 'ended', 'ended', 'playing', 'paused', 'buffering'),
       at: fc.nat({ max: 180 }),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('echo' as const),
+      state: fc.constantFrom('playing', 'paused', 'buffering'),
+      at: fc.nat({ max: 180 }),
+      ago: fc.nat({ max: 5 }),
     }),
   },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('late_ended' as const), pick: fc.nat() }) },
@@ -88,6 +101,8 @@ class WatchedVenue extends MemoryVenue {
   readonly expected = new Set<string>();
   readonly departed: string[] = [];
   private added = 0;
+  /** The last SEEK, by its item and revision. */
+  private sought: { itemId: string; revision: number } | null = null;
 
   async happen(what: Happening): Promise<void> {
     const { onDeck } = this;
@@ -99,9 +114,11 @@ class WatchedVenue extends MemoryVenue {
         if (what.name === 'CLEAR_QUEUE') this.keepOnly([...this.marks('past'), this.playing]);
         return;
       case 'seek':
-        return void (await this.seek(what.to));
+        return this.seekTo(what.to);
       case 'report':
         return void (onDeck && (await this.report(what.state, onDeck.itemId, what.at)));
+      case 'echo':
+        return this.echo(what);
       case 'late_ended':
         return this.reportLate(what.pick);
       case 'stranger_ended':
@@ -148,6 +165,24 @@ class WatchedVenue extends MemoryVenue {
     this.expected.delete(item.song.title.slice(5));
   }
 
+  private async seekTo(to: number): Promise<void> {
+    const before = this.state.revision;
+    await this.seek(to);
+    const { onDeck, state } = this;
+    if (onDeck && state.revision > before) this.sought = { itemId: onDeck.itemId, revision: state.revision };
+  }
+
+  /** What the player said when it had seen less than there is now: before a SEEK, it moves nothing. */
+  private async echo({ state, at, ago }: Extract<Happening, { kind: 'echo' }>): Promise<void> {
+    const { onDeck, state: before, sought } = this;
+    if (!onDeck) return;
+    const seen = Math.max(0, before.revision - ago);
+    const { outcome } = await this.report(state, onDeck.itemId, at, seen);
+    if (sought?.itemId !== onDeck.itemId || seen >= sought.revision) return;
+    expect(outcome).toBe('ignored');
+    expect(this.state).toEqual(before);
+  }
+
   /** About an item that has left the deck, however long ago. */
   private async reportLate(pick: number): Promise<void> {
     const itemId = pickFrom(this.departed, pick);
@@ -161,7 +196,7 @@ class WatchedVenue extends MemoryVenue {
     const { onDeck, state: before } = this;
     if (!onDeck) return;
     const report = { kind: 'report', state: 'ended', itemId: onDeck.itemId, epoch: null, currentTime: 1 } as const;
-    expect((await this.act({ ...report, playerId: this.dice.newId() })).outcome).toBe('ignored');
+    expect((await this.act({ ...report, seenRevision: null, playerId: this.dice.newId() })).outcome).toBe('ignored');
     expect(this.state).toEqual(before);
   }
 

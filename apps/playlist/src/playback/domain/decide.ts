@@ -1,5 +1,6 @@
 import { goOn, reconcile } from './catch-up';
 import { assertNever, Change } from './change';
+import { markPlaced } from './deck';
 import { type Effect } from './effects';
 import { audit, heartbeat, register } from './election';
 import { type Input, type Outcome } from './input';
@@ -27,6 +28,7 @@ export interface Decision {
 export function decide(state: VenueState, input: Input, surroundings: Surroundings): Decision {
   const change = new Change(state, surroundings);
   const outcome = apply(change, input) ?? 'done';
+  if (input.kind !== 'report') markPlaced(change, state.deck);
   return { state: change.state, effects: change.effects, outcome };
 }
 

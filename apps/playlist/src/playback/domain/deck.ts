@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Change } from './change';
 import { type Deck, type Item } from './state';
 
@@ -25,6 +26,7 @@ export function bring(change: Change, item: Item): void {
     sound: null,
     position,
     heard: 0,
+    placedRevision: null,
     isGone: false,
   };
   if (item.requestId !== null) change.decideRequest(item.requestId, { status: 'playing', itemId: item.itemId });
@@ -47,7 +49,7 @@ export interface HeardAlone {
 
 /** Puts a song on the empty deck that a player has been playing by itself; silent for now. */
 export function bringHeard(change: Change, item: Item, { isNews, ...heard }: HeardAlone): void {
-  change.state.deck = { item, sound: null, ...heard };
+  change.state.deck = { item, sound: null, placedRevision: null, ...heard };
   if (item.requestId !== null) change.decideRequest(item.requestId, { status: 'playing', itemId: item.itemId });
   if (isNews) tellStarted(change, item);
 }
@@ -93,6 +95,17 @@ export function secondsLeft(deck: Deck, now: number): number | null {
   const { duration, realEndOffset } = deck.item.song;
   const end = realEndOffset ?? duration;
   return end > 0 ? Math.max(0, end - positionAt(deck, now)) : null;
+}
+
+/**
+ * Notes that a change which nobody's report asked for has moved, silenced or started the song on the deck. A song that
+ * has just come onto it is not marked: the player may be in it already, and then knows better where it is.
+ */
+export function markPlaced(change: Change, before: Deck | null): void {
+  const { deck, revision } = change.state;
+  if (!deck || deck.item.itemId !== before?.item.itemId) return;
+  const isSame = deck.position === before.position && isDeepStrictEqual(deck.sound, before.sound);
+  if (!isSame) deck.placedRevision = revision + 1;
 }
 
 /** Begins the song on the deck once more, as if it had not been heard. */

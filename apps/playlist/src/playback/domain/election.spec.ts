@@ -35,7 +35,14 @@ describe('election of the master player', () => {
     await venue.add('2');
     await venue.command('PLAY');
     const itemId = venue.onDeck!.itemId;
-    const ended = { kind: 'report', state: 'ended', itemId, epoch: null, currentTime: 180 } as const;
+    const ended = {
+      kind: 'report',
+      state: 'ended',
+      itemId,
+      epoch: null,
+      currentTime: 180,
+      seenRevision: null,
+    } as const;
     expect((await venue.act({ ...ended, playerId: oldPlayer })).outcome).toBe('ignored');
     expect(venue.onDeck?.itemId).toBe(itemId);
     expect((await venue.act({ ...ended, playerId: null, epoch: 1 })).outcome).toBe('ignored');

@@ -85,6 +85,8 @@ export type Input =
       itemId: string;
       /** Seconds. */
       currentTime: number;
+      /** The venue's revision that the player was following when it said so; null when it did not tell. */
+      seenRevision: number | null;
     } & Witness)
   | ({ kind: 'failure'; errorCode: string; itemId: string } & Witness)
   | {

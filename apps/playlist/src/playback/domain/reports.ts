@@ -13,7 +13,8 @@ type Report = Extract<Input, { kind: 'report' }>;
 
 /**
  * What the player really does. Only the master's word on the current item counts: reported twice, late, or by
- * another window, it changes nothing. A report never changes what staff asked for.
+ * another window, it changes nothing. A report never changes what staff asked for: where the song is, and that it is
+ * silent, counts only from a player that had seen the last command which placed it. An end counts in any case.
  */
 export function report(change: Change, input: Report): Outcome {
   if (!isAboutNow(change, input)) return 'ignored';
@@ -22,9 +23,11 @@ export function report(change: Change, input: Report): Outcome {
       ended(change);
       return 'done';
     case 'playing':
+      if (isOutOfDate(change, input)) return 'ignored';
       return sounding(change, input.currentTime);
     case 'buffering':
     case 'paused':
+      if (isOutOfDate(change, input)) return 'ignored';
       return fellSilent(change, input.currentTime);
     default:
       return assertNever(input.state);
@@ -56,6 +59,12 @@ function isAboutNow({ state }: Change, { itemId, playerId, epoch }: Witness & { 
   const isMaster = playerId === null || playerId === state.master?.playerId;
   const isNow = epoch === null || epoch === state.master?.epoch;
   return isMaster && isNow && itemId === state.deck?.item.itemId;
+}
+
+/** An echo: the song was put elsewhere, stopped or started while this was on its way. */
+function isOutOfDate({ state: { deck } }: Change, { seenRevision }: Report): boolean {
+  const placed = deck?.placedRevision ?? null;
+  return placed !== null && seenRevision !== null && seenRevision < placed;
 }
 
 function ended(change: Change): void {

@@ -60,6 +60,11 @@ export const Deck = z.object({
   position: z.number(),
   /** Seconds that were heard before `sound.since`. */
   heard: z.number(),
+  /**
+   * The revision that last put this song elsewhere, stopped its sound or let it sound, other than by a report. Null
+   * until one did, and in what earlier versions stored. What a player said before it saw that is out of date.
+   */
+  placedRevision: z.number().nullable().default(null),
   /** Its track has left the library: it goes nowhere from here. */
   isGone: z.boolean().default(false),
 });

@@ -60,8 +60,8 @@ function looksDifferent(before: VenueState, after: VenueState): boolean {
   );
 }
 
-/** What becomes of the song afterwards is nothing that windows show. */
-const visibleDeck = ({ deck }: VenueState) => deck && { ...deck, isGone: false };
+/** What becomes of the song afterwards, and which reports about it count, is nothing that windows show. */
+const visibleDeck = ({ deck }: VenueState) => deck && { ...deck, isGone: false, placedRevision: null };
 
 function changesLists(effect: Effect): boolean {
   switch (effect.kind) {
