@@ -1,5 +1,5 @@
 import { SegmentBuilder, type IndexedTrack } from './segment-builder';
-import { findTrack, sources, standingOf, type Segment } from './segment';
+import { findTrack, likingOf, sources, standingOf, type Segment } from './segment';
 import { type LibraryChange } from './library-source';
 
 /** Changed tracks that are indexed anew with each change among them. */
@@ -83,7 +83,8 @@ function segmentOf(tracks: ReadonlyMap<string, IndexedTrack>): Segment {
 
 function rank(segment: Segment, number: number, { revision, popularity, clicks }: IndexedTrack): void {
   segment.revision[number] = revision;
-  segment.standing[number] = standingOf(popularity, clicks);
+  segment.popularity[number] = likingOf(popularity, clicks);
+  segment.standing[number] = standingOf(segment.popularity[number]);
 }
 
 /** Whether only what ranks it has changed, as a play does. */

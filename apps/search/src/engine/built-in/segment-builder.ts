@@ -3,7 +3,18 @@ import { wordsOf } from '../../text/normalize';
 import { withoutArticle } from '../track-text';
 import { hashesOf } from './hashes';
 import { NumberList, groupByKey } from './number-list';
-import { fieldBits, idParts, inAlbum, inArtist, inTitle, noYear, sources, standingOf, type Segment } from './segment';
+import {
+  fieldBits,
+  idParts,
+  inAlbum,
+  inArtist,
+  inTitle,
+  noYear,
+  sources,
+  likingOf,
+  standingOf,
+  type Segment,
+} from './segment';
 import { finish, inTurns, sortInSteps, stepSize, type Steps } from './steps';
 import { StringTable } from './string-table';
 
@@ -234,12 +245,16 @@ export class SegmentBuilder {
       isVersion: yield* column(Uint8Array, tracks, (track) => Number(track.isVersion)),
       revision: yield* column(Float64Array, tracks, (track) => track.revision),
       removed: new Uint8Array(size),
-      standing: yield* column(Float32Array, tracks, (track) => standingOf(track.popularity, track.clicks)),
+      popularity: yield* column(Float32Array, tracks, likingOfTrack),
+      standing: yield* column(Float32Array, tracks, (track) => standingOf(likingOfTrack(track))),
       genres: StringTable.of(this.genres.strings),
       genreNames: StringTable.of(this.genreNames),
     };
   }
 }
+
+const likingOfTrack = ({ popularity, clicks }: { popularity: number; clicks: number }): number =>
+  likingOf(popularity, clicks);
 
 const numbersBelow = (count: number): Uint32Array => new Uint32Array(count).map((_, number) => number);
 

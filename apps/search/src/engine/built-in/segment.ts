@@ -41,6 +41,8 @@ export interface Segment {
 
   readonly revision: Float64Array;
   readonly removed: Uint8Array;
+  /** And what people chose of what they found, as it is. */
+  readonly popularity: Float32Array;
   /** What its popularity multiplies a score by, from 1. */
   readonly standing: Float32Array;
   /** Tracks that are not removed. */
@@ -76,8 +78,10 @@ export interface Segment {
 const greatestBoost = 1;
 
 /** Popularity at most doubles a score: it decides between songs that fit alike, not what fits. */
-export const standingOf = (popularity: number, clicks: number): number =>
-  1 + Math.min(greatestBoost, Math.log1p(Math.max(0, popularity) + Math.max(0, clicks)) / 5);
+export const standingOf = (liking: number): number => 1 + Math.min(greatestBoost, Math.log1p(liking) / 5);
+
+/** Plays and clicks together. */
+export const likingOf = (popularity: number, clicks: number): number => Math.max(0, popularity) + Math.max(0, clicks);
 
 export function idParts(id: string): [number, number, number, number] {
   const hex = id.replaceAll('-', '');

@@ -2,6 +2,7 @@ import { type FoundArtist, type SearchFacets, type TrackSummary } from '@djamms/
 import { z } from 'zod';
 import { normalize } from '../../text/normalize';
 import { mostArtists, mostGenres } from '../search-engine';
+import { withoutArticle } from '../track-text';
 import { type Asked } from './asked';
 import { type CountRequest } from './scoped-index';
 import { byArtist } from './track-query';
@@ -20,11 +21,34 @@ const artists = {
   aggs: { standing: { sum: { field: 'standing' } }, ...spelling('artist_name') },
 };
 
-/** Artists of all that is found, most played first. */
-export const artistCounts: Record<string, CountRequest> = { artists };
+/** Of an artist, without live takes and the like, so that many of them make nobody famous. */
+const famous = {
+  terms: { ...artists.terms, order: [{ 'originals>standing': 'desc' as const }, { _key: 'asc' as const }] },
+  aggs: {
+    originals: { filter: { term: { is_version: false } }, aggs: { standing: { sum: { field: 'standing' } } } },
+    ...spelling('artist_name'),
+  },
+};
 
-export const artistNames = (counts: Record<string, unknown>): string[] =>
-  Artists.parse(counts.artists).buckets.map(spellingOf);
+/** Artists of all that is found, most popular first, and whoever has just the name that was typed. */
+export const fameCounts = ({ text }: Asked): Record<string, CountRequest> => ({
+  artists: famous,
+  exact: {
+    filter: { terms: { 'artist.keyword': [...new Set([text, withoutArticle(text), `the ${text}`])] } },
+    aggs: { artists: famous },
+  },
+});
+
+/** @returns each once; the key is the normalised name */
+export function famousArtists(counts: Record<string, unknown>): { key: string; name: string; popularity: number }[] {
+  const { artists: found, exact } = Fame.parse(counts);
+  const byKey = new Map([...found.buckets, ...exact.artists.buckets].map((bucket) => [bucket.key, bucket]));
+  return [...byKey.values()].map((bucket) => ({
+    key: bucket.key,
+    name: spellingOf(bucket),
+    popularity: bucket.originals.standing.value,
+  }));
+}
 
 /** Facets of all that is found, and its artists: those that the words name, and the others. */
 export const countRequests = (asked: Asked): Record<string, CountRequest> => ({
@@ -46,6 +70,10 @@ const ranges = () => [
 const Bucket = z.object({ key: z.string(), doc_count: z.number() });
 const Spelled = Bucket.extend({ spelling: z.object({ buckets: z.array(Bucket) }) });
 const Artists = z.object({ buckets: z.array(Spelled.extend({ standing: z.object({ value: z.number() }) })) });
+const FamousArtists = z.object({
+  buckets: z.array(Spelled.extend({ originals: z.object({ standing: z.object({ value: z.number() }) }) })),
+});
+const Fame = z.object({ artists: FamousArtists, exact: z.object({ artists: FamousArtists }) });
 const Counts = z.object({
   genre: z.object({ buckets: z.array(Spelled) }),
   year: z.object({ buckets: z.array(z.object({ key: z.number(), doc_count: z.number() })) }),

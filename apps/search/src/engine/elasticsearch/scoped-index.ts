@@ -14,6 +14,8 @@ export interface ScopedRequest {
   query: Query;
   /** Best first, by score unless given. */
   byStanding?: boolean;
+  /** Of what is alike otherwise, titles of fewer words first: more of them was typed. */
+  byLength?: boolean;
   from?: number;
   size: number;
   /** Whether to count all that match, up to 10,000. */
@@ -56,7 +58,12 @@ export class ScopedIndex {
       {
         index: this.alias,
         query: scope.narrow(request.query),
-        sort: [...(request.byStanding ? [] : ['_score']), { standing: 'desc' }, { id: 'asc' }],
+        sort: [
+          ...(request.byStanding ? [] : ['_score']),
+          { standing: 'desc' },
+          ...(request.byLength ? [{ word_count: 'asc' as const }, { base: 'asc' as const }] : []),
+          { id: 'asc' },
+        ],
         from: request.from ?? 0,
         size: request.size,
         track_total_hits: request.count ? mostFound : false,

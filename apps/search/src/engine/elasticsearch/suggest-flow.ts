@@ -1,8 +1,10 @@
 import { type Suggestion } from '@djamms/contracts';
+import { byFame, leastMended, suggested, type SuggestedArtist, type SuggestedTrack } from '../suggested';
+import { withoutArticle } from '../track-text';
 import { type Asked } from './asked';
-import { artistCounts, artistNames } from './counts';
+import { fameCounts, famousArtists } from './counts';
 import { type Hit, type ScopedIndex } from './scoped-index';
-import { beginningQuery, byArtist, freeQuery, nearBeginningQuery, nearlyByArtist } from './track-query';
+import { beginningQuery, byArtist, freeQuery, matched, nearBeginningQuery, nearlyByArtist } from './track-query';
 import { type Query } from './venue-scope';
 
 /** What the text may become: what begins so; where that is too little, what nearly does. */
@@ -21,32 +23,36 @@ export class SuggestFlow {
     const near = await this.ask(nearlyByArtist(asked), nearBeginningQuery(asked));
     const both = distinct([...begun, ...near]).slice(0, this.limit);
     if (both.length > 0) return both;
-    return (await this.tracks(freeQuery(asked))).map(toSuggestion);
+    const free = (await this.tracks(freeQuery(asked))).map(toSuggested);
+    return suggested([], free, () => [], this.limit);
   }
 
-  /** Artists may take half of the places, and what the tracks leave. */
   private async ask(artistQuery: Query, trackQuery: Query): Promise<Suggestion[]> {
     const [artists, tracks] = await Promise.all([this.artists(artistQuery), this.tracks(trackQuery)]);
-    const offered = artists.slice(0, Math.max(Math.ceil(this.limit / 2), this.limit - tracks.length));
-    return [...offered, ...tracks.slice(0, this.limit - offered.length).map(toSuggestion)];
+    const begins = tracks.filter((hit) => hit.matched.includes(matched.begins)).map(toSuggested);
+    const others = tracks.filter((hit) => !hit.matched.includes(matched.begins)).map(toSuggested);
+    return suggested(artists, begins, () => others, this.limit);
   }
 
-  private async artists(query: Query): Promise<Suggestion[]> {
-    const found = await this.index.search(this.asked.scope, { query, size: 0, counts: artistCounts });
-    return artistNames(found.counts).map((text) => ({ kind: 'artist' as const, text }));
+  private async artists(query: Query): Promise<SuggestedArtist[]> {
+    const { asked } = this;
+    const start = withoutArticle(asked.text);
+    const { counts } = await this.index.search(asked.scope, { query, size: 0, counts: fameCounts(asked) });
+    return famousArtists(counts)
+      .map(({ key, name, popularity }) => ({
+        name,
+        popularity,
+        isExact: withoutArticle(key) === start && asked.text.length >= leastMended,
+      }))
+      .sort(byFame);
   }
 
   private async tracks(query: Query): Promise<Hit[]> {
-    return (await this.index.search(this.asked.scope, { query, size: this.limit })).hits;
+    return (await this.index.search(this.asked.scope, { query, size: this.limit, byLength: true })).hits;
   }
 }
 
-const toSuggestion = ({ track }: Hit): Suggestion => ({
-  kind: 'track',
-  text: track.title,
-  trackId: track.id,
-  artist: track.artist,
-});
+const toSuggested = ({ track }: Hit): SuggestedTrack => track;
 
 const distinct = (suggestions: readonly Suggestion[]): Suggestion[] => [
   ...new Map(suggestions.map((each) => [`${each.kind} ${each.trackId ?? each.text}`, each])).values(),

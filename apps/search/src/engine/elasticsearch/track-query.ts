@@ -121,6 +121,9 @@ const standing = (asked: Asked, query: Query): Query => ({
   },
 });
 
+/** More than any popularity can be: titles that begin so come before all others. */
+const beginsSo = 100;
+
 /** What begins so, most popular first; for suggestions while typing. */
 export const beginningQuery = (asked: Asked): Query =>
   suggestible(
@@ -135,8 +138,7 @@ function suggestible(asked: Asked, begun: Query[]): Query {
   const { text } = asked;
   const should = [
     constant({ match_all: {} }, 1),
-    constant({ term: { base_start: startOf(text) } }, 3),
-    constant({ term: { base: text } }, 6, matched.title),
+    constant({ term: { base_start: startOf(text) } }, beginsSo, matched.begins),
   ];
   const originals = asked.wantsVersion ? [] : [{ term: { is_version: false } }];
   return standing(asked, { bool: { filter: [...begun, ...originals], should } });
