@@ -1,4 +1,4 @@
-import { mapInSteps, type Steps } from './steps';
+import { mapInSteps, stepSize, type Steps } from './steps';
 
 /** What strings are found by that are not worth keeping: sorted hashes, and what each stands for. */
 export interface Hashes {
@@ -21,9 +21,10 @@ export function* hashesOf(strings: readonly string[], keyOf: (text: string) => s
   const keys = yield* mapInSteps(strings, keyOf);
   const entries = new Float64Array(keys.length);
   let count = 0;
-  keys.forEach((key, place) => {
+  for (const [place, key] of keys.entries()) {
+    if (place % stepSize === stepSize - 1) yield;
     if (key !== '') entries[count++] = hashOf(key) * places + place;
-  });
+  }
   yield;
   const sorted = entries.subarray(0, count).sort();
   yield;

@@ -38,7 +38,7 @@ describe('the libraries in memory', () => {
     expect(read).not.toHaveBeenCalled();
     await cache.get(venues[0]!);
     expect(read).toHaveBeenCalledTimes(1);
-  });
+  }, 30_000);
 
   it('are read once, however many ask at once', async () => {
     const venue = randomUUID();

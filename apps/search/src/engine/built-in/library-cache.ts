@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Library } from './library';
 import { type LibraryChange, type LibrarySource } from './library-source';
 import { SegmentBuilder } from './segment-builder';
+import { Turn } from './steps';
 
 /** Libraries that are read at once. */
 const mostReading = 2;
@@ -87,7 +88,12 @@ export class LibraryCache {
     const revision = await this.source.revision();
     this.revision ??= revision;
     const builder = new SegmentBuilder();
-    for await (const page of this.source.tracks(scope)) for (const track of page) builder.add(track);
+    const turn = new Turn();
+    for await (const page of this.source.tracks(scope))
+      for (const track of page) {
+        builder.add(track);
+        if (turn.isOver) await turn.next();
+      }
     return new Library(scope, await builder.buildInTurns());
   }
 

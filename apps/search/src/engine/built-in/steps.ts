@@ -1,10 +1,29 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** Work of a few milliseconds from one `yield` to the next. */
+/** Work of a few milliseconds at most from one `yield` to the next, also before the code has been compiled. */
 export type Steps<T> = Generator<void, T>;
 
 /** Values that are worked on in one step, where each is some string handling. */
-export const stepSize = 4_000;
+export const stepSize = 500;
+/** Strings that are sorted in one step. */
+export const sortedAtOnce = 2_000;
+/** Work goes on so long before others get their turn. */
+const turnMs = 5;
+
+/** Bounds how long others wait, however fast the machine and however long a step. */
+export class Turn {
+  private until = performance.now() + turnMs;
+
+  get isOver(): boolean {
+    return performance.now() >= this.until;
+  }
+
+  /** Resolves when the others had theirs. */
+  async next(): Promise<void> {
+    await nextTurn();
+    this.until = performance.now() + turnMs;
+  }
+}
 
 /** All at once. */
 export function finish<T>(steps: Steps<T>): T {
@@ -16,10 +35,10 @@ export function finish<T>(steps: Steps<T>): T {
 
 /** Others get their turn between the steps. */
 export async function inTurns<T>(steps: Steps<T>): Promise<T> {
-  for (;;) {
+  for (const turn = new Turn(); ;) {
     const { done, value } = steps.next();
     if (done === true) return value;
-    await nextTurn();
+    if (turn.isOver) await turn.next();
   }
 }
 
@@ -36,12 +55,12 @@ export function* mapInSteps<T, R>(values: readonly T[], of: (value: T) => R): St
 export function* sortInSteps(keys: readonly string[]): Steps<Uint32Array> {
   const compare = (a: number, b: number): number => (keys[a]! < keys[b]! ? -1 : keys[a]! > keys[b]! ? 1 : a - b);
   let sorted: Uint32Array = new Uint32Array(keys.length).map((_, place) => place);
-  for (let from = 0; from < sorted.length; from += stepSize) {
-    sorted.subarray(from, from + stepSize).sort(compare);
+  for (let from = 0; from < sorted.length; from += sortedAtOnce) {
+    sorted.subarray(from, from + sortedAtOnce).sort(compare);
     yield;
   }
   let merged: Uint32Array = new Uint32Array(keys.length);
-  for (let width = stepSize; width < sorted.length; width *= 2) {
+  for (let width = sortedAtOnce; width < sorted.length; width *= 2) {
     for (let from = 0; from < sorted.length; from += 2 * width)
       yield* mergeInSteps(sorted, merged, { from, middle: from + width, to: from + 2 * width }, compare);
     [sorted, merged] = [merged, sorted];
