@@ -79,7 +79,7 @@ describe.each([
         for (const method of ['HEAD', 'GET'])
           await eventually(async () => {
             expect((await fetch(through(each, gateway), { method })).status).toBe(404);
-          }, 90_000);
+          });
   });
 
   it('finish at one what was begun at the other, which was killed', async () => {

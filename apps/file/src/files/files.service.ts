@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
+import { LRUCache } from 'lru-cache';
 import { type EntityManager, In, LessThan, Repository } from 'typeorm';
 import { LruCache } from '../media/lru-cache';
 import { StorageDriver } from '../storage/storage-driver';
@@ -15,6 +16,8 @@ const cachedMs = 60_000;
 @Injectable()
 export class FilesService {
   private readonly cache = new LruCache<StoredFile>(cachedFiles, cachedMs);
+  /** Ids of files and tracks that were deleted: nobody finds them any more, though the row goes a moment later. */
+  private readonly gone = new LRUCache<string, true>({ max: cachedFiles, ttl: cachedMs });
 
   constructor(
     @InjectRepository(StoredFile) private readonly files: Repository<StoredFile>,
@@ -22,12 +25,14 @@ export class FilesService {
   ) {}
 
   /** From the cache where possible: what is found may have been deleted a moment ago by another replica. */
-  findAudio(id: string): Promise<StoredFile | null> {
+  async findAudio(id: string): Promise<StoredFile | null> {
+    if (this.gone.has(id)) return null;
     return this.cache.get(id, () => this.files.findOneBy({ id, kind: 'audio' }));
   }
 
   /** As `findAudio`. */
-  findArtwork(trackId: string, size: ArtworkSize): Promise<StoredFile | null> {
+  async findArtwork(trackId: string, size: ArtworkSize): Promise<StoredFile | null> {
+    if (this.gone.has(trackId)) return null;
     const storageKey = artworkKey(trackId, size);
     return this.cache.get(storageKey, () => this.files.findOneBy({ storageKey, kind: 'artwork' }));
   }
@@ -65,6 +70,13 @@ export class FilesService {
     }
     for (const size of artworkSizes) await this.storage.remove(artworkKey(trackId, size));
     if (files.length > 0) await repository.delete({ id: In(files.map((file) => file.id)) });
+  }
+
+  /** Its track was deleted: from now on neither file nor pictures are found. Their ids are never used again. */
+  markGone(id: string | null, trackId: string): void {
+    this.forget(id, trackId);
+    if (id !== null) this.gone.set(id, true);
+    this.gone.set(trackId, true);
   }
 
   /** Drops what is kept of a file; its track's pictures too. */

@@ -16,7 +16,7 @@ export class TrackFollower {
 
   @OnBroadcast(trackDeleted)
   deleted({ trackId, fileId }: PayloadOf<typeof trackDeleted>): void {
-    this.files.forget(fileId, trackId);
+    this.files.markGone(fileId, trackId);
   }
 
   /** Its pictures may be new. */
