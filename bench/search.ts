@@ -14,7 +14,7 @@ import { measureQuality } from './search/quality';
 import { measureRebuild } from './search/rebuild';
 import { type EngineRun, type SearchResults } from './search/results';
 import { measureSuggestions } from './search/suggestions';
-import { markdown } from './search/tables';
+import { markdown, tables } from './search/tables';
 import { startSearch, type EngineName, type SearchSystem } from './search/system';
 
 const results = resolve(__dirname, 'results/search.json');
@@ -57,7 +57,7 @@ async function main(): Promise<void> {
 async function startElasticsearch(servers: TestServers): Promise<TestElasticsearch> {
   announceServers(servers);
   say('Starting Elasticsearch');
-  return TestElasticsearch.start();
+  return TestElasticsearch.start('of-running');
 }
 
 async function measure(engine: EngineName, count: number, options: Options, url?: string): Promise<EngineRun> {
@@ -85,7 +85,10 @@ async function measureParts(system: SearchSystem, options: Options): Promise<Omi
     if (!parts.has(name)) return {};
     if (!quick && name !== 'quality') await untilQuiet();
     say(`Measuring: ${name}`);
-    return { [name]: await work() } as { [name in P]?: T };
+    const measured = { [name]: await work() } as { [name in P]?: T };
+    // At once, so that what a later part meets costs nothing that was measured.
+    say(tables([{ engine: system.engine, tracks: system.tracks.length, memory: {}, ...measured }]));
+    return measured;
   };
   return {
     ...(await part('quality', () => measureQuality(system, queries))),

@@ -5,8 +5,10 @@ import { ensureElasticsearch, NoElasticsearch } from './lib/elasticsearch.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { prepare, say } from './lib/prepare.mjs';
 import { run } from './lib/run.mjs';
+import { ensureTestPrograms } from './lib/test-programs.mjs';
 
 await prepare();
+await ensureTestPrograms(['nats-server', 'ffmpeg']);
 process.on('SIGINT', () => undefined);
 const args = process.argv.slice(2);
 const environment = isBuiltInOnly(args) ? {} : await elasticsearch();

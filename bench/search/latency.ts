@@ -51,12 +51,17 @@ export async function measureFacets({ owner }: SearchSystem): Promise<Facets> {
   return { broad: percentiles(times), broadTotal };
 }
 
-async function withPrototype<T>({ databaseUrl }: SearchSystem, work: (url: string) => Promise<T>): Promise<T> {
-  const worker = Worker.start('bare-search');
+/** The prototype of the engine that is measured, in a process of its own. */
+async function withPrototype<T>(system: SearchSystem, work: (url: string) => Promise<T>): Promise<T> {
+  const { engine, databaseUrl, elasticsearchUrl } = system;
+  const index = `prototype-${process.pid}-${Date.now()}`;
+  const isOutside = engine === 'elasticsearch';
+  const worker = Worker.start(isOutside ? 'bare-elasticsearch' : 'bare-search');
   try {
-    const { port } = await worker.ask({ databaseUrl }, Listening, 300_000);
+    const { port } = await worker.ask({ databaseUrl, elasticsearchUrl, index }, Listening, 300_000);
     return await work(`http://127.0.0.1:${port}`);
   } finally {
     await worker.stop();
+    if (isOutside) await fetch(`${elasticsearchUrl}/${index}?ignore_unavailable=true`, { method: 'DELETE' });
   }
 }

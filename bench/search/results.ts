@@ -14,7 +14,7 @@ export type Quality = Partial<Record<QueryKind, HitRates>>;
 
 export interface Latency {
   search: Percentiles;
-  /** The prototype on the same documents at the same pace: PostgreSQL alone, without facets, gateway and NATS. */
+  /** The engine's prototype on the same documents at the same pace, without facets, gateway and NATS. */
   prototype: Percentiles;
 }
 

@@ -10,6 +10,13 @@ type Row = [what: string, of: (run: EngineRun) => string];
 
 /** As docs/search.md shows it; what was not measured is left out. */
 export function markdown({ machine, measuredAt, seed, runs }: SearchResults): string {
+  return [
+    `${measuredAt.slice(0, 10)}, ${machine.cores} cores (${machine.cpu}), Node ${machine.node}; load ${machine.loadBefore}; seed ${seed}.`,
+    tables(runs),
+  ].join('\n');
+}
+
+export function tables(runs: readonly EngineRun[]): string {
   const table = (title: string, has: (run: EngineRun) => boolean, rows: Row[]): string[] => {
     const own = runs.filter(has);
     if (own.length === 0) return [];
@@ -18,7 +25,6 @@ export function markdown({ machine, measuredAt, seed, runs }: SearchResults): st
   };
   const sizes = [...new Set(runs.flatMap(({ memory }) => Object.keys(memory)))];
   return [
-    `${measuredAt.slice(0, 10)}, ${machine.cores} cores (${machine.cpu}), Node ${machine.node}; load ${machine.loadBefore}; seed ${seed}.`,
     ...table('song at 1 / 5 / 20, %', ({ quality }) => quality !== undefined, qualityRows),
     ...table('p50 / p95 at the gateway, ms', (run) => timed(run), latencyRows),
     ...table('suggestions', ({ suggest }) => suggest !== undefined, suggestRows),
@@ -27,7 +33,7 @@ export function markdown({ machine, measuredAt, seed, runs }: SearchResults): st
     ...table('a library read into memory', ({ cold }) => cold !== undefined, coldRows),
     ...table(
       'MB',
-      () => true,
+      () => sizes.length > 0,
       sizes.map((size): Row => [size, ({ memory }) => memory[size]?.toFixed(0) ?? '']),
     ),
   ].join('\n');

@@ -56,6 +56,11 @@ export const FirstByteJob = z.object({
 export const FirstByteResult = z.object({ milliseconds: z.array(z.number()) });
 
 export const DatabaseJob = z.object({ databaseUrl: z.string() });
+export const ElasticsearchJob = DatabaseJob.extend({
+  elasticsearchUrl: z.string(),
+  /** To be made, and dropped by whoever asks. */
+  index: z.string(),
+});
 export const ColdJob = z.object({
   databaseUrl: z.string(),
   /** Whose library is read. */

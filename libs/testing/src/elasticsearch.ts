@@ -17,12 +17,16 @@ export class TestElasticsearch {
   private constructor(
     private readonly folder: string,
     private readonly port: number,
+    private readonly machine: readonly string[],
   ) {}
 
-  /** Resolves when it answers. */
-  static async start(): Promise<TestElasticsearch> {
+  /**
+   * Resolves when it answers.
+   * @param speed `of-starting`: up soon, and slow ever after; `of-running`: as it runs in production
+   */
+  static async start(speed: keyof typeof machines = 'of-starting'): Promise<TestElasticsearch> {
     const folder = await mkdtemp(join(serverUrls().folder, 'elasticsearch-'));
-    const server = new TestElasticsearch(folder, await freePort());
+    const server = new TestElasticsearch(folder, await freePort(), machines[speed]);
     await server.restart();
     return server;
   }
@@ -50,7 +54,10 @@ export class TestElasticsearch {
     const log = await open(join(this.folder, 'log'), 'a');
     try {
       // It ends with its standard input, so that it does not outlive a test run that is killed.
-      this.child = spawn(...command(this.folder, this.port), { stdio: ['pipe', log.fd, log.fd], cwd: '/' });
+      this.child = spawn(...command(this.folder, this.port, this.machine), {
+        stdio: ['pipe', log.fd, log.fd],
+        cwd: '/',
+      });
     } finally {
       await log.close();
     }
@@ -95,14 +102,27 @@ export class TestElasticsearch {
   }
 }
 
-/** As its own launcher starts it, with a small heap. */
-function command(folder: string, port: number): [string, string[]] {
+/** How Java runs it. In production its launcher sets the heap and this collector, and leaves the compilers alone. */
+const machines = {
+  'of-starting': ['-Xms512m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'],
+  'of-running': [
+    '-Xms1g',
+    '-Xmx1g',
+    '-XX:+UseG1GC',
+    '-XX:G1ReservePercent=25',
+    '-XX:InitiatingHeapOccupancyPercent=30',
+  ],
+} as const;
+
+/** As its own launcher starts it. */
+function command(folder: string, port: number, machine: readonly string[]): [string, string[]] {
   const { [homeVariable]: home, [javaVariable]: java } = process.env;
   if (home === undefined || java === undefined) {
     throw new Error('This test needs Elasticsearch: run it by `npm test`, which fetches it where it can');
   }
   const options = [
-    ...['-Xms512m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:+ExitOnOutOfMemoryError'],
+    ...machine,
+    '-XX:+ExitOnOutOfMemoryError',
     '--enable-native-access=org.elasticsearch.nativeaccess,org.apache.lucene.core',
     ...[`-Djava.io.tmpdir=${folder}`, '-Djava.awt.headless=true', `-Des.path.home=${home}`],
     ...['-Des.distribution.type=zip', '-Dlog4j.shutdownHookEnabled=false', '-Dlog4j2.disable.jmx=true'],

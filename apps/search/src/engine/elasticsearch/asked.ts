@@ -2,6 +2,7 @@ import { normalize, wordsOf } from '../../text/normalize';
 import { asksVersion } from '../../text/version';
 import { type SearchQuery } from '../search-engine';
 import { longestPrefix, longestStart } from './mapping';
+import { type NearWords } from './near-words';
 import { type VenueScope } from './venue-scope';
 
 /** Words of a query that are looked at; nobody types more to find a song. */
@@ -15,11 +16,22 @@ export interface Asked {
   text: string;
   /** Versions (live, remix) then count as much as originals. */
   wantsVersion: boolean;
+  /** What each word may have been meant to be; empty until the index has told. */
+  near: NearWords;
+  /** The same of beginnings. */
+  nearBeginnings: NearWords;
 }
 
 export function askedOf(scope: VenueScope, text: SearchQuery['text']): Asked {
   const words = wordsOf(normalize(text)).slice(0, maxWords);
-  return { scope, words, text: words.join(' '), wantsVersion: asksVersion(text) };
+  return {
+    scope,
+    words,
+    text: words.join(' '),
+    wantsVersion: asksVersion(text),
+    near: new Map(),
+    nearBeginnings: new Map(),
+  };
 }
 
 const cut = (text: string, letters: number): string =>

@@ -27,6 +27,7 @@ export class ElasticsearchSearchEngine extends SearchEngine {
   private readonly breaker = new CircuitBreaker();
   /** Why the index may not be asked although it answers; null where it may. */
   private staleness: string | null = null;
+  private hasShared = true;
 
   constructor(
     private readonly client: Client,
@@ -42,13 +43,18 @@ export class ElasticsearchSearchEngine extends SearchEngine {
     this.staleness = reason;
   }
 
+  /** Whether there are tracks that all venues share; where there are none, their words need not be looked for. */
+  setShared(hasShared: boolean): void {
+    this.hasShared = hasShared;
+  }
+
   async search(venueId: string, query: SearchQuery): Promise<SearchResult> {
-    const asked = askedOf(VenueScope.of(venueId), query.text);
+    const asked = askedOf(VenueScope.of(venueId, this.hasShared), query.text);
     return this.ask(() => new SearchFlow(this.scoped, asked, query).run());
   }
 
   async suggest(venueId: string, text: string, limit: number): Promise<Suggestion[]> {
-    const asked = askedOf(VenueScope.of(venueId), text);
+    const asked = askedOf(VenueScope.of(venueId, this.hasShared), text);
     return this.ask(() => new SuggestFlow(this.scoped, asked, limit).run());
   }
 

@@ -55,7 +55,9 @@ export class IndexFollower implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   private async follow(): Promise<boolean> {
-    const { indices, newest } = await this.registry.survey();
+    const { indices, newest, hasShared } = await this.registry.survey();
+    // Before the first shared track is in an index, every replica has seen it here.
+    this.engine?.setShared(hasShared);
     this.judge(indices, newest);
     const behind = indices.filter((index) => index.mappingVersion === mappingVersion && index.followed < newest);
     // Each by itself: an index that was lost must not keep the one that is made in its place from catching up.

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
+import { scopeOf } from '../../documents/document-row';
 
 export interface KnownIndex {
   name: string;
@@ -29,15 +30,21 @@ const columns = `name, mapping_version, followed, is_live,
 export class IndexRegistry {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** All indices, and the newest revision of the documents, as of one moment. */
+  /** All indices, the newest revision of the documents, and whether venues share any, as of one moment. */
   async survey(
     reader: Pick<EntityManager, 'query'> = this.dataSource,
-  ): Promise<{ indices: KnownIndex[]; newest: number }> {
-    const [row] = await reader.query<{ indices: IndexRow[]; newest: string }[]>(
+  ): Promise<{ indices: KnownIndex[]; newest: number; hasShared: boolean }> {
+    const [row] = await reader.query<{ indices: IndexRow[]; newest: string; has_shared: boolean }[]>(
       `SELECT (SELECT coalesce(jsonb_agg(to_jsonb(known) ORDER BY is_live DESC), '[]') FROM (SELECT ${columns} FROM outside_indices) AS known) AS indices,
-              (SELECT coalesce(max(revision), 0) FROM documents) AS newest`,
+              (SELECT coalesce(max(revision), 0) FROM documents) AS newest,
+              EXISTS (SELECT 1 FROM documents WHERE scope = $1 AND deleted_at IS NULL) AS has_shared`,
+      [scopeOf(null)],
     );
-    return { indices: (row?.indices ?? []).map(toIndex), newest: Number(row?.newest ?? 0) };
+    return {
+      indices: (row?.indices ?? []).map(toIndex),
+      newest: Number(row?.newest ?? 0),
+      hasShared: row?.has_shared ?? true,
+    };
   }
 
   /** A new index, to be filled with the documents as they are from now on: it follows every later change. */

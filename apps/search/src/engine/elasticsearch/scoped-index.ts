@@ -2,12 +2,19 @@ import { type Client, type estypes } from '@elastic/elasticsearch';
 import { type TrackSummary } from '@djamms/contracts';
 import { z } from 'zod';
 import { mostFound } from '../search-engine';
+import { nearWordsOf, suggestNear, type NearRequest, type NearWords } from './near-words';
 import { type Query, type VenueScope } from './venue-scope';
 
 /** On the engine's side; a search that is not over then has failed. Milliseconds. */
 const engineLimitMs = 1_000;
 /** Then the engine is taken for gone. Milliseconds. */
 const answerLimitMs = 1_500;
+
+const limits = {
+  timeout: `${engineLimitMs}ms`,
+  // A part of the answer would look like all of it: the built-in engine gives a whole one.
+  allow_partial_search_results: false,
+};
 
 /** What a search may ask for; nothing in it looks beyond the query's own documents. */
 export interface ScopedRequest {
@@ -67,9 +74,7 @@ export class ScopedIndex {
         from: request.from ?? 0,
         size: request.size,
         track_total_hits: request.count ? mostFound : false,
-        timeout: `${engineLimitMs}ms`,
-        // A part of the answer would look like all of it: the built-in engine gives a whole one.
-        allow_partial_search_results: false,
+        ...limits,
         _source: ['track'],
         ...(request.counts ? { aggs: request.counts } : {}),
       },
@@ -82,6 +87,17 @@ export class ScopedIndex {
       total: totalOf(response.hits.total),
       counts: Counts.parse(response.aggregations ?? {}),
     };
+  }
+
+  /** What is near in the venue's libraries. */
+  async near(scope: VenueScope, request: NearRequest): Promise<{ words: NearWords; beginnings: NearWords }> {
+    const suggest = suggestNear(scope, request);
+    if (Object.keys(suggest).length === 0) return nearWordsOf({});
+    const response = await this.client.search(
+      { index: this.alias, size: 0, track_total_hits: false, query: { match_none: {} }, suggest, ...limits },
+      { requestTimeout: answerLimitMs, maxRetries: 0 },
+    );
+    return nearWordsOf(response.suggest);
   }
 }
 

@@ -4,6 +4,7 @@ import { Tally, countRequests } from './counts';
 import { type Asked } from './asked';
 import { filterQueries, filtered } from './filters';
 import { meantBy } from './meant';
+import { mended } from './mended';
 import { type Found, type Hit, type ScopedIndex } from './scoped-index';
 import { freeQuery, matched, nearQuery, typedQuery } from './track-query';
 import { type Query } from './venue-scope';
@@ -33,7 +34,7 @@ export class SearchFlow {
     const typed = await this.page(typedQuery(asked), this.from, this.size);
     const tally = new Tally(asked, typed.counts);
     if (await this.suffices(typed)) return answer(typed.hits, typed.total, tally);
-    const head = await this.meant();
+    const head = await this.meant(await mended(this.index, asked, typed.total));
     const [best] = head;
     const meant = head.filter((hit) => !isTyped(hit));
     if (best === undefined || meant.length === 0) return answer(typed.hits, typed.total, tally);
@@ -84,12 +85,12 @@ export class SearchFlow {
   }
 
   /** The best of all readings. */
-  private async meant(): Promise<Hit[]> {
-    const near = await this.best(nearQuery(this.asked));
+  private async meant(asked: Asked): Promise<Hit[]> {
+    const near = await this.best(nearQuery(asked));
     const first = near[0];
     if (first && (isTyped(first) || first.matched.includes(matched.whole))) return near;
     const hits = new Map(near.map((hit) => [hit.track.id, hit]));
-    for (const hit of await this.best(freeQuery(this.asked))) {
+    for (const hit of await this.best(freeQuery(asked))) {
       const score = hit.score * otherReading;
       if ((hits.get(hit.track.id)?.score ?? -1) < score) hits.set(hit.track.id, { ...hit, score });
     }

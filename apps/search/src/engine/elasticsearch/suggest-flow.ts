@@ -3,6 +3,7 @@ import { byFame, leastMended, suggested, type SuggestedArtist, type SuggestedTra
 import { withoutArticle } from '../track-text';
 import { type Asked } from './asked';
 import { fameCounts, famousArtists } from './counts';
+import { mendedBeginnings } from './mended';
 import { type Hit, type ScopedIndex } from './scoped-index';
 import { beginningQuery, byArtist, freeQuery, matched, nearBeginningQuery, nearlyByArtist } from './track-query';
 import { type Query } from './venue-scope';
@@ -20,10 +21,11 @@ export class SuggestFlow {
     if (asked.words.length === 0) return [];
     const begun = await this.ask(byArtist(asked), beginningQuery(asked));
     if (begun.length >= this.limit) return begun;
-    const near = await this.ask(nearlyByArtist(asked), nearBeginningQuery(asked));
+    const meant = await mendedBeginnings(this.index, asked);
+    const near = await this.ask(nearlyByArtist(meant), nearBeginningQuery(meant));
     const both = distinct([...begun, ...near]).slice(0, this.limit);
     if (both.length > 0) return both;
-    const free = (await this.tracks(freeQuery(asked))).map(toSuggested);
+    const free = (await this.tracks(freeQuery(meant))).map(toSuggested);
     return suggested([], free, () => [], this.limit);
   }
 

@@ -1,4 +1,4 @@
-import { beginningOf, startOf, type Asked } from './asked';
+import { startOf, type Asked } from './asked';
 import { type Query } from './venue-scope';
 import {
   allAsTyped,
@@ -8,8 +8,11 @@ import {
   constant,
   exactly,
   holdsBeginning,
-  mostSomewhere,
+  joinedSomewhere,
+  mostAsTyped,
   nearly,
+  nearlyBegun,
+  type Joined,
   type Reading,
 } from './word-clauses';
 
@@ -27,10 +30,8 @@ export const matched = {
   whole: 'whole',
 } as const;
 
-/** Other ways to part the words that are tried; each costs about one more query. */
-const maxReadings = 8;
-/** Longer queries are read freely word by word only: nobody types so many words with all of them wrong. */
-const maxFreeWords = 8;
+/** Neighbours that are tried as one word, from the first on. */
+const maxJoins = 8;
 
 /** What holds every word as typed, best first. */
 export const typedQuery = (asked: Asked): Query =>
@@ -45,23 +46,26 @@ export const nearQuery = (asked: Asked): Query =>
 /** For when the words as they are name nothing: other first letters, words joined or parted, one word left out. */
 export function freeQuery(asked: Asked): Query {
   const { words } = asked;
-  const clauses = readingsOf(words).map((reading) => allSomewhere(asked, reading, 'free'));
-  if (words.length > 1) clauses.push(mostSomewhere(asked));
+  const clauses = [allSomewhere(asked, words, 'free')];
+  if (words.length > 1) clauses.push(mostAsTyped(asked), ...joins(words).map((join) => joinedSomewhere(asked, join)));
   const should = [
     ...named(asked),
     ...fit(asked, 'free'),
     constant({ term: { squeezed: words.join('') } }, 40),
-    constant({ terms: { base: readingsOf(words).map((reading) => reading.join(' ')) } }, 60),
+    constant({ terms: { base: [words.join(' '), ...joins(words).map(textOf)] } }, 60),
   ];
   return standing(asked, { bool: { must: [best(clauses)], should } });
 }
 
-/** The words as they are, and with each two neighbours joined. */
-function readingsOf(words: readonly string[]): string[][] {
-  const joins = words.length > maxFreeWords ? [] : words.slice(1);
-  const joined = joins.map((word, at) => [...words.slice(0, at), `${words[at] ?? ''}${word}`, ...words.slice(at + 2)]);
-  return [[...words], ...joined].slice(0, maxReadings);
-}
+/** Each two neighbours as one word. */
+const joins = (words: readonly string[]): Joined[] =>
+  words.slice(1, maxJoins + 1).map((word, at) => ({
+    before: words.slice(0, at),
+    joined: `${words[at] ?? ''}${word}`,
+    after: words.slice(at + 2),
+  }));
+
+const textOf = ({ before, joined, after }: Joined): string => [...before, joined, ...after].join(' ');
 
 const named = (asked: Asked): Query[] => [
   constant(allAsTyped(asked), 8, matched.typed),
@@ -153,10 +157,7 @@ export const byArtist = (asked: Asked): Query => ({
 export const nearlyByArtist = (asked: Asked): Query => ({
   bool: {
     filter: asked.words.map((word) =>
-      best([
-        holdsBeginning(asked, 'artist_words', word),
-        ...nearly(asked, 'artist_words.beginnings', beginningOf(word), 'near', 1),
-      ]),
+      best([holdsBeginning(asked, 'artist_words', word), ...nearlyBegun(asked, 'artist_words', word, 1)]),
     ),
   },
 });

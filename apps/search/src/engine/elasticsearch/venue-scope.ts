@@ -27,15 +27,18 @@ export class VenueScope {
   readonly tags: readonly string[];
   private readonly venues: string[];
 
-  private constructor(venueId: string) {
-    this.venues = [venueId, sharedVenue];
+  private constructor(venueId: string, hasShared: boolean) {
+    this.venues = hasShared ? [venueId, sharedVenue] : [venueId];
     this.tags = this.venues.map(tagOf);
   }
 
-  /** @throws TypeError when it is not the id of a venue */
-  static of(venueId: string): VenueScope {
+  /**
+   * @param hasShared whether any tracks are shared
+   * @throws TypeError when it is not the id of a venue
+   */
+  static of(venueId: string, hasShared = true): VenueScope {
     if (!uuidPattern.test(venueId)) throw new TypeError('A search needs the id of a venue.');
-    return new VenueScope(venueId);
+    return new VenueScope(venueId, hasShared);
   }
 
   /** The query, narrowed to what the venue sees. */

@@ -1,13 +1,9 @@
-import { forgivenEdits } from '../../text/edits';
 import { beginningOf, type Asked } from './asked';
 import { soundsOf } from './document';
-import { tagLength, type Query } from './venue-scope';
+import { type Query } from './venue-scope';
 
 /** How freely words are read: other first letters too, words joined, and the beginning of a last word mended. */
 export type Reading = 'near' | 'free';
-
-/** Words of the library that one word may have been meant to be, at most. */
-const maxMeant = 30;
 
 /** Documents that hold the word, in any of the libraries the venue sees. No score. */
 const holds = ({ scope }: Asked, field: string, word: string): Query => ({
@@ -29,23 +25,17 @@ export const best = (queries: Query[]): Query =>
 export const exactly = ({ scope }: Asked, field: string, word: string, boost: number): Query[] =>
   scope.tags.map((tag) => ({ term: { [field]: { value: tag + word, boost } } }));
 
-/** Words near it in the library: the tag, and for the usual reading the first letter, are as they are. */
-export function nearly({ scope }: Asked, field: string, word: string, reading: Reading, boost: number): Query[] {
-  const fuzziness = forgivenEdits(word);
-  if (fuzziness === 0) return [];
-  return scope.tags.map((tag) => ({
-    fuzzy: {
-      [field]: {
-        value: tag + word,
-        fuzziness,
-        prefix_length: tagLength + (reading === 'near' ? 1 : 0),
-        max_expansions: maxMeant,
-        rewrite: `top_terms_blended_freqs_${maxMeant}`,
-        boost,
-      },
-    },
+/** Words near it in the library; for the usual reading those that begin with the same letter. */
+export const nearly = ({ near }: Asked, field: string, word: string, reading: Reading, boost: number): Query[] =>
+  (near.get(word) ?? [])
+    .filter(({ keepsFirst }) => keepsFirst || reading === 'free')
+    .map(({ tagged, worth }) => ({ term: { [field]: { value: tagged, boost: boost * worth } } }));
+
+/** Beginnings of words near it in the library, with the same first letter. */
+export const nearlyBegun = ({ nearBeginnings }: Asked, field: string, word: string, boost: number): Query[] =>
+  (nearBeginnings.get(beginningOf(word)) ?? []).map(({ tagged, worth }) => ({
+    term: { [`${field}.beginnings`]: { value: tagged, boost: boost * worth } },
   }));
-}
 
 /** One word is somewhere in the track: as it is, begun when it is the last, or nearly. */
 function wordSomewhere(asked: Asked, word: string, isLast: boolean, reading: Reading): Query {
@@ -55,8 +45,7 @@ function wordSomewhere(asked: Asked, word: string, isLast: boolean, reading: Rea
   if (reading === 'free' && word.length >= 4) {
     queries.push(...exactly(asked, 'joined_words', word, 0.8));
     for (const sound of soundsOf(word)) queries.push(...exactly(asked, 'sound_words', sound, 0.4));
-    if (isLast && word.length >= 5)
-      queries.push(...nearly(asked, 'all_words.beginnings', beginningOf(word), 'near', 0.3));
+    if (isLast && word.length >= 5) queries.push(...nearlyBegun(asked, 'all_words', word, 0.3));
   }
   return best(queries);
 }
@@ -70,20 +59,43 @@ export const allSomewhere = (asked: Asked, words: readonly string[], reading: Re
 export const allNearlyBegun = (asked: Asked): Query => ({
   bool: {
     filter: asked.words.map((word) =>
-      best([
-        holdsBeginning(asked, 'all_words', word),
-        ...nearly(asked, 'all_words.beginnings', beginningOf(word), 'near', 1),
-      ]),
+      best([holdsBeginning(asked, 'all_words', word), ...nearlyBegun(asked, 'all_words', word, 1)]),
     ),
   },
 });
 
-/** All but one. */
-export const mostSomewhere = (asked: Asked): Query => ({
+/** Words of which two neighbours were typed apart. */
+export interface Joined {
+  before: readonly string[];
+  joined: string;
+  after: readonly string[];
+}
+
+/** The two are one word somewhere, and the others are there as typed. */
+export function joinedSomewhere(asked: Asked, { before, joined, after }: Joined): Query {
+  const others = [...before, ...after];
+  const isLast = after.length === 0;
+  const filter = others.map((word, index) =>
+    !isLast && index === others.length - 1
+      ? holdsBeginning(asked, 'all_words', word)
+      : holdsWord(asked, 'all_words', word),
+  );
+  const must = exactly(asked, 'all_words', joined, 1);
+  if (isLast) must.push(constant(holdsBeginning(asked, 'all_words', joined), 2));
+  return { bool: { filter, must: [best(must)] } };
+}
+
+/** All but one as typed. */
+export const mostAsTyped = (asked: Asked): Query => ({
   bool: {
     boost: 0.5,
     minimum_should_match: asked.words.length - 1,
-    should: asked.words.map((word, index) => wordSomewhere(asked, word, index === asked.words.length - 1, 'free')),
+    should: asked.words.map((word, index) =>
+      best([
+        ...exactly(asked, 'all_words', word, 1),
+        ...(index === asked.words.length - 1 ? [constant(holdsBeginning(asked, 'all_words', word), 2)] : []),
+      ]),
+    ),
   },
 });
 
