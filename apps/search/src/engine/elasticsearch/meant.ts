@@ -20,3 +20,12 @@ function nearest(word: string, held: readonly string[], isLast: boolean): string
     .sort((a, b) => a.distance - b.distance);
   return near[0]?.each ?? word;
 }
+
+/** Whether title and artist hold all the words, the last one at least begun. */
+export function areInNames(words: readonly string[], track: TrackSummary): boolean {
+  const { title, artist } = textOf(track);
+  const held = [title, artist].flatMap(wordsOf);
+  return words.every((word, index) =>
+    held.some((each) => each === word || (index === words.length - 1 && each.startsWith(word))),
+  );
+}

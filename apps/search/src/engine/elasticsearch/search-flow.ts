@@ -3,18 +3,16 @@ import { type SearchQuery, type SearchResult, mostFound } from '../search-engine
 import { Tally, countRequests } from './counts';
 import { type Asked } from './asked';
 import { filterQueries, filtered } from './filters';
-import { meantBy } from './meant';
+import { areInNames, meantBy } from './meant';
 import { mended } from './mended';
 import { type Found, type Hit, type ScopedIndex } from './scoped-index';
-import { freeQuery, matched, nearQuery, typedQuery } from './track-query';
+import { matched, meantQuery, titleQuery, typedQuery } from './track-query';
 import { type Query } from './venue-scope';
 
 /** Tracks whose words were mended that an answer holds at most. */
 const mostMeant = 50;
 /** So few as typed are few: then what may have been meant is of interest too. */
 const few = 10;
-/** What another reading of the words costs of the score. */
-const otherReading = 0.8;
 
 /** One search: first as typed; where that is not what the words name, what they may have been meant to be. */
 export class SearchFlow {
@@ -33,12 +31,17 @@ export class SearchFlow {
     if (asked.words.length === 0) return this.everything();
     const typed = await this.page(typedQuery(asked), this.from, this.size);
     const tally = new Tally(asked, typed.counts);
-    if (await this.suffices(typed)) return answer(typed.hits, typed.total, tally);
-    const head = await this.meant(await mended(this.index, asked, typed.total));
+    // Every page has to decide as the first one does.
+    const first = this.from === 0 ? typed.hits[0] : (await this.best(typedQuery(asked), 1))[0];
+    if (this.suffices(first, typed.total)) return answer(typed.hits, typed.total, tally);
+    const readings = await mended(this.index, asked, typed.total);
+    // Where all words are in title and artist, nothing but another whole title can have been meant.
+    const onlyTitles = first !== undefined && areInNames(asked.words, first.track);
+    const head = await this.best(onlyTitles ? titleQuery(readings) : meantQuery(readings));
     const [best] = head;
     const meant = head.filter((hit) => !isTyped(hit));
     if (best === undefined || meant.length === 0) return answer(typed.hits, typed.total, tally);
-    if (isTyped(best) && typed.total >= few) return answer(typed.hits, typed.total, tally);
+    if (!onlyTitles && isTyped(best) && typed.total >= few) return answer(typed.hits, typed.total, tally);
     for (const { track } of meant) tally.add(track, track.popularity);
     const result = answer(await this.merged(typed, head), typed.total + meant.length, tally);
     return isTyped(best) ? result : { ...result, didYouMean: meantBy(asked.words, best.track) };
@@ -76,27 +79,10 @@ export class SearchFlow {
   }
 
   /** The best of it is what the words name, or seem to be naming; or they are too short to be mended. */
-  private async suffices({ hits, total }: Found): Promise<boolean> {
+  private suffices(best: Hit | undefined, total: number): boolean {
     if (total >= few && this.asked.words.every((word) => forgivenEdits(word) === 0)) return true;
-    // Every page has to decide as the first one does.
-    const best = this.from === 0 ? hits[0] : (await this.best(typedQuery(this.asked), 1))[0];
     if (best === undefined) return false;
     return best.matched.some((name) => naming.has(name)) || (total >= few && best.matched.includes(matched.begins));
-  }
-
-  /** The best of all readings. */
-  private async meant(asked: Asked): Promise<Hit[]> {
-    const near = await this.best(nearQuery(asked));
-    const first = near[0];
-    if (first && (isTyped(first) || first.matched.includes(matched.whole))) return near;
-    const hits = new Map(near.map((hit) => [hit.track.id, hit]));
-    for (const hit of await this.best(freeQuery(asked))) {
-      const score = hit.score * otherReading;
-      if ((hits.get(hit.track.id)?.score ?? -1) < score) hits.set(hit.track.id, { ...hit, score });
-    }
-    return [...hits.values()]
-      .sort((a, b) => b.score - a.score || (a.track.id < b.track.id ? -1 : 1))
-      .slice(0, mostMeant);
   }
 
   private async best(query: Query, size = mostMeant): Promise<Hit[]> {

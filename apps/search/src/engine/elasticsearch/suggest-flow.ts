@@ -4,8 +4,8 @@ import { withoutArticle } from '../track-text';
 import { type Asked } from './asked';
 import { fameCounts, famousArtists } from './counts';
 import { mendedBeginnings } from './mended';
-import { type Hit, type ScopedIndex } from './scoped-index';
-import { beginningQuery, byArtist, freeQuery, matched, nearBeginningQuery, nearlyByArtist } from './track-query';
+import { type Hit, type ScopedIndex, type ScopedRequest } from './scoped-index';
+import { beginningQuery, byArtist, meantQuery, matched, nearBeginningQuery, nearlyByArtist } from './track-query';
 import { type Query } from './venue-scope';
 
 /** What the text may become: what begins so; where that is too little, what nearly does. */
@@ -25,21 +25,25 @@ export class SuggestFlow {
     const near = await this.ask(nearlyByArtist(meant), nearBeginningQuery(meant));
     const both = distinct([...begun, ...near]).slice(0, this.limit);
     if (both.length > 0) return both;
-    const free = (await this.tracks(freeQuery(meant))).map(toSuggested);
-    return suggested([], free, () => [], this.limit);
+    const free = await this.index.search(asked.scope, this.trackRequest(meantQuery(meant)));
+    return suggested([], free.hits.map(toSuggested), () => [], this.limit);
   }
 
   private async ask(artistQuery: Query, trackQuery: Query): Promise<Suggestion[]> {
-    const [artists, tracks] = await Promise.all([this.artists(artistQuery), this.tracks(trackQuery)]);
-    const begins = tracks.filter((hit) => hit.matched.includes(matched.begins)).map(toSuggested);
-    const others = tracks.filter((hit) => !hit.matched.includes(matched.begins)).map(toSuggested);
-    return suggested(artists, begins, () => others, this.limit);
+    const { asked } = this;
+    const [artists, tracks] = await this.index.searchBoth(
+      asked.scope,
+      { query: artistQuery, size: 0, counts: fameCounts(asked) },
+      this.trackRequest(trackQuery),
+    );
+    const begins = tracks.hits.filter((hit) => hit.matched.includes(matched.begins)).map(toSuggested);
+    const others = tracks.hits.filter((hit) => !hit.matched.includes(matched.begins)).map(toSuggested);
+    return suggested(this.artistsIn(artists.counts), begins, () => others, this.limit);
   }
 
-  private async artists(query: Query): Promise<SuggestedArtist[]> {
+  private artistsIn(counts: Record<string, unknown>): SuggestedArtist[] {
     const { asked } = this;
     const start = withoutArticle(asked.text);
-    const { counts } = await this.index.search(asked.scope, { query, size: 0, counts: fameCounts(asked) });
     return famousArtists(counts)
       .map(({ key, name, popularity }) => ({
         name,
@@ -49,8 +53,8 @@ export class SuggestFlow {
       .sort(byFame);
   }
 
-  private async tracks(query: Query): Promise<Hit[]> {
-    return (await this.index.search(this.asked.scope, { query, size: this.limit, byLength: true })).hits;
+  private trackRequest(query: Query): ScopedRequest {
+    return { query, size: this.limit, byLength: true };
   }
 }
 

@@ -1,3 +1,4 @@
+import { type estypes } from '@elastic/elasticsearch';
 import { startOf, type Asked } from './asked';
 import { type Query } from './venue-scope';
 import {
@@ -37,25 +38,35 @@ const maxJoins = 8;
 export const typedQuery = (asked: Asked): Query =>
   standing(asked, { bool: { filter: [allAsTyped(asked)], should: fit(asked, 'near') } });
 
-/** What holds every word as typed or nearly so, best first. */
-export const nearQuery = (asked: Asked): Query =>
+/** What holds every word as typed, and titles that are these words but for slips and spaces. */
+export const titleQuery = (asked: Asked): Query =>
   standing(asked, {
-    bool: { must: [allSomewhere(asked, asked.words, 'near')], should: [...named(asked), ...fit(asked, 'near')] },
+    bool: {
+      filter: [{ bool: { should: [allAsTyped(asked), wholeTitle(asked), squeezed(asked)] } }],
+      should: [...named(asked), ...fit(asked, 'near'), constant(squeezed(asked), 40)],
+    },
   });
 
-/** For when the words as they are name nothing: other first letters, words joined or parted, one word left out. */
-export function freeQuery(asked: Asked): Query {
+/**
+ * What may have been meant: words mended; then other first letters, words joined or parted, one word left out.
+ */
+export function meantQuery(asked: Asked): Query {
   const { words } = asked;
   const clauses = [allSomewhere(asked, words, 'free')];
   if (words.length > 1) clauses.push(mostAsTyped(asked), ...joins(words).map((join) => joinedSomewhere(asked, join)));
   const should = [
     ...named(asked),
     ...fit(asked, 'free'),
-    constant({ term: { squeezed: words.join('') } }, 40),
+    constant(squeezed(asked), 40),
     constant({ terms: { base: [words.join(' '), ...joins(words).map(textOf)] } }, 60),
   ];
-  return standing(asked, { bool: { must: [best(clauses)], should } });
+  return standing(asked, { bool: { must: [best(clauses)], should } }, [
+    { filter: { bool: { must_not: [allSomewhere(asked, words, 'near')] } }, weight: otherReading },
+  ]);
 }
+
+/** What another reading of the words costs of the score. */
+const otherReading = 0.8;
 
 /** Each two neighbours as one word. */
 const joins = (words: readonly string[]): Joined[] =>
@@ -81,6 +92,9 @@ const wholeTitle = (asked: Asked): Query => ({
     ],
   },
 });
+
+/** The title is the words, however they are parted. */
+const squeezed = ({ words }: Asked): Query => ({ term: { squeezed: words.join('') } });
 
 const titleHolds = (asked: Asked, word: string, reading: Reading): Query =>
   best([...exactly(asked, 'base_words', word, 1), ...nearly(asked, 'base_words', word, reading, 1)]);
@@ -113,10 +127,11 @@ const inOrder = ({ scope, words }: Asked): Query[] =>
   }));
 
 /** What is played more comes first among what fits alike; a version counts half unless asked for. */
-const standing = (asked: Asked, query: Query): Query => ({
+const standing = (asked: Asked, query: Query, more: estypes.QueryDslFunctionScoreContainer[] = []): Query => ({
   function_score: {
     query,
     functions: [
+      ...more,
       { field_value_factor: { field: 'standing', modifier: 'ln2p', missing: 0 } },
       ...(asked.wantsVersion ? [] : [{ filter: { term: { is_version: true } }, weight: 0.5 }]),
     ],
