@@ -51,16 +51,24 @@ export class DocumentFeed {
     };
   }
 
-  /** All documents of all venues in the order of their ids, in pages; `after` goes on where an earlier reading ended. */
-  async *all(pageSize: number, after?: string, reader: Reader = this.dataSource): AsyncGenerator<TrackDocument[]> {
-    for (let last = after; ;) {
+  /**
+   * All documents of all venues in the order of their ids, in pages; `after` goes on where an earlier reading ended,
+   * and `upTo` is the last that may be read.
+   */
+  async *all(
+    pageSize: number,
+    { after, upTo, reader = this.dataSource }: { after?: string | null; upTo?: string | null; reader?: Reader } = {},
+  ): AsyncGenerator<TrackDocument[]> {
+    for (let last = after ?? null; ;) {
       const rows = await reader.query<StoredRow[]>(
         `SELECT ${storedColumns} FROM documents
-          WHERE deleted_at IS NULL AND ($1::uuid IS NULL OR track_id > $1) ORDER BY track_id LIMIT $2`,
-        [last ?? null, pageSize],
+          WHERE deleted_at IS NULL AND ($1::uuid IS NULL OR track_id > $1) AND ($3::uuid IS NULL OR track_id <= $3)
+          ORDER BY track_id LIMIT $2`,
+        [last, pageSize, upTo ?? null],
       );
-      last = rows.at(-1)?.track_id;
-      if (last === undefined) return;
+      const read = rows.at(-1)?.track_id;
+      if (read === undefined) return;
+      last = read;
       yield rows.map(toDocument);
     }
   }

@@ -58,16 +58,38 @@ export class RebuildParts {
     const known = (await this.registry.survey(manager)).indices.find(({ name }) => name === row.index_name);
     // A newer or older process fills it, with documents of its own form.
     if (known?.mappingVersion !== mappingVersion) return false;
-    await this.fillNext(manager, row, engine.store, row.index_name);
+    const library = await this.libraryOf(manager, row);
+    // The library is told first: what it changes is then written once.
+    if (library && !library.isTold && library.upTo === null) return false;
+    if (row.after_id === null) await engine.store.create(row.index_name);
+    const { last, count } = await this.fillNext(manager, row, engine.store, row.index_name, library);
+    if (count === 0 && library && !library.isTold) return false;
+    await moveOn(manager, row, 'index', count === 0 ? null : last, count);
     return true;
   }
 
-  private async fillNext(manager: EntityManager, row: PartRow, store: IndexStore, index: string): Promise<void> {
-    if (row.after_id === null) await store.create(index);
-    let last = row.after_id;
+  /** How far the library is told again; undefined where it is not. */
+  private async libraryOf(manager: EntityManager, { rebuild_id }: PartRow): Promise<Library | undefined> {
+    const [library] = await manager.query<{ after_id: string | null; is_told: boolean }[]>(
+      `SELECT after_id, completed_at IS NOT NULL AS is_told FROM rebuild_parts
+        WHERE rebuild_id = $1 AND part = 'library'`,
+      [rebuild_id],
+    );
+    return library && { upTo: library.after_id, isTold: library.is_told };
+  }
+
+  private async fillNext(
+    manager: EntityManager,
+    { after_id }: PartRow,
+    store: IndexStore,
+    index: string,
+    library: Library | undefined,
+  ): Promise<{ last: string | null; count: number }> {
+    const upTo = library && !library.isTold ? library.upTo : null;
+    let last = after_id;
     let count = 0;
     const writing = new Set<Promise<void>>();
-    for await (const documents of this.feed.all(writePage, last ?? undefined, manager)) {
+    for await (const documents of this.feed.all(writePage, { after: last, upTo, reader: manager })) {
       last = documents.at(-1)?.track.id ?? last;
       count += documents.length;
       // While one page is written, the next one is read.
@@ -77,8 +99,14 @@ export class RebuildParts {
       if (writing.size >= writesAtOnce) await Promise.race(writing);
     }
     await Promise.all(writing);
-    await moveOn(manager, row, 'index', count === 0 ? null : last, count);
+    return { last, count };
   }
+}
+
+interface Library {
+  /** The last track that was told again. */
+  upTo: string | null;
+  isTold: boolean;
 }
 
 /** No last track: that was all of it. */

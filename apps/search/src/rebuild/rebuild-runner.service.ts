@@ -38,6 +38,7 @@ const tellEveryMs = 300;
 export class RebuildRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Search');
   private readonly loops: BackgroundLoop[];
+  private readonly filling: BackgroundLoop;
   private toldAt = 0;
 
   constructor(
@@ -51,12 +52,15 @@ export class RebuildRunner implements OnApplicationBootstrap, BeforeApplicationS
   ) {
     const onFailure = (error: unknown) => this.wait(error);
     const onRecovery = () => this.goOn();
+    const step = (name: string, part: RebuildPart): BackgroundLoop =>
+      new BackgroundLoop({ name, everyMs, work: () => this.step(part), onFailure, onRecovery });
+    this.filling = step('Filling a new index', 'index');
     this.loops = [
-      { name: 'Reading the library anew', everyMs, work: () => this.step('library'), onFailure, onRecovery },
-      { name: 'Filling a new index', everyMs, work: () => this.step('index'), onFailure, onRecovery },
-      { name: 'Finishing a new index', everyMs, work: () => this.finish(), onFailure },
-      { name: 'Looking at the index', everyMs: inspectEveryMs, work: () => this.inspect() },
-    ].map((options) => new BackgroundLoop(options));
+      step('Reading the library anew', 'library'),
+      this.filling,
+      new BackgroundLoop({ name: 'Finishing a new index', everyMs, work: () => this.finish(), onFailure }),
+      new BackgroundLoop({ name: 'Looking at the index', everyMs: inspectEveryMs, work: () => this.inspect() }),
+    ];
   }
 
   onApplicationBootstrap(): void {
@@ -76,6 +80,8 @@ export class RebuildRunner implements OnApplicationBootstrap, BeforeApplicationS
   private async step(part: RebuildPart): Promise<boolean> {
     const worked = await this.parts.step(part);
     if (worked) await this.tell();
+    // What was told can be written to a new index.
+    if (worked && part === 'library') this.filling.wake();
     return worked;
   }
 

@@ -54,7 +54,7 @@ export class IndexStore {
     const operations = [
       ...(await mapInSlices(documents, slice, indexLines)),
       ...removed.map(({ trackId, revision }) =>
-        JSON.stringify({ delete: { _id: trackId, version: revision, version_type: 'external_gte' } }),
+        JSON.stringify({ delete: { _id: trackId, version: revision, version_type: 'external' } }),
       ),
     ];
     if (operations.length === 0) return;
@@ -65,7 +65,7 @@ export class IndexStore {
     if (response.errors) this.refuse(index, response.items);
   }
 
-  /** What is older than what the index holds is left out, which is as it should be. */
+  /** What is no newer than what the index holds is left out, which is as it should be. */
   private refuse(index: string, items: readonly estypes.BulkResponse['items'][number][]): void {
     const failed = items.flatMap((item) => item.index ?? item.delete ?? []).filter(({ status }) => status >= 400);
     const problem = failed.find(({ status, error }) => status !== 409 && error !== undefined)?.error;
@@ -145,5 +145,5 @@ const isProblem = (error: unknown, type: string): boolean =>
   error instanceof errors.ResponseError && error.message.includes(type);
 
 const indexLines = (document: TrackDocument): string =>
-  JSON.stringify({ index: { _id: document.track.id, version: document.revision, version_type: 'external_gte' } }) +
+  JSON.stringify({ index: { _id: document.track.id, version: document.revision, version_type: 'external' } }) +
   `\n${JSON.stringify(toSource(document))}`;
