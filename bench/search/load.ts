@@ -6,7 +6,8 @@ import { type SearchSystem } from './system';
 
 export const perSecond = 100;
 const connections = 16;
-const warmUp = 300;
+/** Answered before it is measured, as fast as can be: a service that runs has met its queries before. */
+const warmUp = 3_000;
 
 export const get = (path: string, query: Record<string, string>) => ({
   method: 'GET',

@@ -120,6 +120,15 @@ describe('a new index beside the one in use', () => {
     await system.untilEqual();
   });
 
+  it('finds the first track that all venues share, by a slip too, as soon as it is there', async () => {
+    await system.library.add({ venueId: null, title: 'Nebulous Serenade', artist: 'Everybody' });
+    await eventually(async () => {
+      const query = { text: 'nebulus serenade', filters: {}, page: 1, pageSize: 5 };
+      const { items } = await system.engine.search(system.owner.venueId, query);
+      expect(items[0]).toMatchObject({ title: 'Nebulous Serenade' });
+    });
+  });
+
   it('is for admins and services to start', async () => {
     const { owner } = system;
     await expect(system.system.as(owner).request(rebuildIndex, {})).rejects.toMatchObject({ code: 'forbidden' });
