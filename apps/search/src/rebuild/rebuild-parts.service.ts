@@ -8,7 +8,7 @@ import {
   ELASTICSEARCH_ENGINE,
   type ElasticsearchSearchEngine,
 } from '../engine/elasticsearch/elasticsearch-search-engine';
-import { writePage, type IndexStore } from '../engine/elasticsearch/index-store';
+import { operationsOf, writePage, type IndexStore } from '../engine/elasticsearch/index-store';
 import { IndexRegistry } from '../engine/elasticsearch/index-registry.service';
 import { mappingVersion } from '../engine/elasticsearch/mapping';
 import { LibraryPages } from '../index/library-pages.service';
@@ -93,7 +93,9 @@ export class RebuildParts {
       last = documents.at(-1)?.track.id ?? last;
       count += documents.length;
       // While one page is written, the next one is read.
-      const written = store.write(index, { documents }).finally(() => writing.delete(written));
+      const written = operationsOf({ documents })
+        .then((operations) => store.write(index, operations))
+        .finally(() => writing.delete(written));
       writing.add(written);
       if (count >= pagesOfStep * writePage) break;
       if (writing.size >= writesAtOnce) await Promise.race(writing);

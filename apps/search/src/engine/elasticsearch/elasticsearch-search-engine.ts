@@ -10,7 +10,7 @@ import {
 } from '../search-engine';
 import { askedOf } from './asked';
 import { CircuitBreaker } from './circuit-breaker';
-import { writePage, type IndexStore } from './index-store';
+import { operationsOf, writePage, type IndexStore } from './index-store';
 import { mappingVersion } from './mapping';
 import { ScopedIndex } from './scoped-index';
 import { SearchFlow } from './search-flow';
@@ -60,11 +60,13 @@ export class ElasticsearchSearchEngine extends SearchEngine {
 
   /** Writes to the index in use and to one that is being filled beside it. */
   async index(documents: readonly TrackDocument[]): Promise<void> {
-    for (const index of await this.store.list()) await this.store.write(index, { documents });
+    const operations = await operationsOf({ documents });
+    for (const index of await this.store.list()) await this.store.write(index, operations);
   }
 
   async remove(removed: readonly RemovedTrack[]): Promise<void> {
-    for (const index of await this.store.list()) await this.store.write(index, { removed });
+    const operations = await operationsOf({ removed });
+    for (const index of await this.store.list()) await this.store.write(index, operations);
   }
 
   async fill(pages: AsyncIterable<readonly TrackDocument[]>): Promise<void> {
@@ -72,7 +74,7 @@ export class ElasticsearchSearchEngine extends SearchEngine {
     await this.store.create(index);
     for await (const documents of pages)
       for (let from = 0; from < documents.length; from += writePage)
-        await this.store.write(index, { documents: documents.slice(from, from + writePage) });
+        await this.store.write(index, await operationsOf({ documents: documents.slice(from, from + writePage) }));
     await this.store.refresh(index);
     await this.store.use(index);
     const others = (await this.store.list()).filter((each) => each !== index);

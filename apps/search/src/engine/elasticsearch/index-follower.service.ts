@@ -6,7 +6,7 @@ import { DocumentFeed } from '../../documents/document-feed.service';
 import { BackgroundLoop, describe } from '../../rebuild/background-loop';
 import { ELASTICSEARCH_ENGINE, type ElasticsearchSearchEngine } from './elasticsearch-search-engine';
 import { Rebuilds } from '../../rebuild/rebuilds.service';
-import { IndexMissing } from './index-store';
+import { IndexMissing, operationsOf, writePage } from './index-store';
 import { IndexRegistry, type KnownIndex } from './index-registry.service';
 import { mappingVersion } from './mapping';
 
@@ -14,9 +14,15 @@ import { mappingVersion } from './mapping';
 const everyMs = 150;
 /** Between two tries while the engine is away: soon after it is back, the index catches up. */
 const longestPauseMs = 1_500;
-const pageSize = 500;
 /** So long the index may be behind before the built-in engine, which is not, answers instead. */
 const toleratedLagMs = 3_000;
+
+/** What changed after a revision, ready to be written. */
+interface ChangePage {
+  operations: readonly string[];
+  revision: number;
+  more: boolean;
+}
 
 /**
  * Brings every change of the documents to the indices outside, in the order of the revisions: to the one in use and to
@@ -60,26 +66,40 @@ export class IndexFollower implements OnApplicationBootstrap, BeforeApplicationS
     this.engine?.setShared(hasShared);
     this.judge(indices, newest);
     const behind = indices.filter((index) => index.mappingVersion === mappingVersion && index.followed < newest);
+    const pages = new Map<number, Promise<ChangePage>>();
     // Each by itself: an index that was lost must not keep the one that is made in its place from catching up.
-    const outcomes = await Promise.allSettled(behind.map((index) => this.bring(index)));
+    const outcomes = await Promise.allSettled(behind.map((index) => this.bring(index, pages)));
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     return outcomes.some((outcome) => outcome.status === 'fulfilled' && outcome.value);
   }
 
   /** @returns whether there may be more */
-  private bring({ name }: KnownIndex): Promise<boolean> {
+  private bring({ name }: KnownIndex, pages: Map<number, Promise<ChangePage>>): Promise<boolean> {
     return this.dataSource.transaction(async (manager) => {
       const index = await this.registry.hold(manager, name);
-      return index === undefined ? false : this.bringNext(manager, index);
+      return index === undefined ? false : this.bringNext(manager, index, pages);
     });
   }
 
-  private async bringNext(manager: EntityManager, { name, followed, isLive }: KnownIndex): Promise<boolean> {
-    const { documents, removed, revision, more } = await this.feed.changesAfter(followed, pageSize, manager);
+  private async bringNext(
+    manager: EntityManager,
+    { name, followed, isLive }: KnownIndex,
+    pages: Map<number, Promise<ChangePage>>,
+  ): Promise<boolean> {
+    // The index in use and one that is being filled are equally far most of the time: the page is made once for both.
+    const page = pages.get(followed) ?? this.changesAfter(followed, manager);
+    pages.set(followed, page);
+    const { operations, revision, more } = await page;
     // The last page shows itself at once; before it, the index refreshes every second by itself, once it is used.
-    await this.engine?.store.write(name, { documents, removed }, isLive && !more);
+    await this.engine?.store.write(name, operations, isLive && !more);
     await this.registry.setFollowed(manager, name, revision);
     return more;
+  }
+
+  /** Read over the connection that the caller holds anyway: no other one may be free. */
+  private async changesAfter(followed: number, manager: EntityManager): Promise<ChangePage> {
+    const { documents, removed, revision, more } = await this.feed.changesAfter(followed, writePage, manager);
+    return { operations: await operationsOf({ documents, removed }), revision, more };
   }
 
   /** Whether the index in use is what it should be, so that searches may be answered from it. */

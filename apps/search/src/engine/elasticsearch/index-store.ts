@@ -47,19 +47,14 @@ export class IndexStore {
 
   /**
    * Writes what is newer than what the index holds, in any order, as often as one likes.
+   * @param operations of `operationsOf`
    * @param visible waits until searches find it, which a large write should not
    * @throws IndexMissing
    */
-  async write(index: string, { documents = [], removed = [] }: Writes, visible = false): Promise<void> {
-    const operations = [
-      ...(await mapInSlices(documents, slice, indexLines)),
-      ...removed.map(({ trackId, revision }) =>
-        JSON.stringify({ delete: { _id: trackId, version: revision, version_type: 'external' } }),
-      ),
-    ];
+  async write(index: string, operations: readonly string[], visible = false): Promise<void> {
     if (operations.length === 0) return;
     const response = await this.client.bulk(
-      { index: this.names.writeAlias(index), operations, require_alias: true, refresh: visible },
+      { index: this.names.writeAlias(index), operations: [...operations], require_alias: true, refresh: visible },
       { requestTimeout: writeLimitMs },
     );
     if (response.errors) this.refuse(index, response.items);
@@ -143,6 +138,16 @@ export class IndexStore {
 
 const isProblem = (error: unknown, type: string): boolean =>
   error instanceof errors.ResponseError && error.message.includes(type);
+
+/** As the index takes them; for several indices they are made once. */
+export async function operationsOf({ documents = [], removed = [] }: Writes): Promise<string[]> {
+  return [
+    ...(await mapInSlices(documents, slice, indexLines)),
+    ...removed.map(({ trackId, revision }) =>
+      JSON.stringify({ delete: { _id: trackId, version: revision, version_type: 'external' } }),
+    ),
+  ];
+}
 
 const indexLines = (document: TrackDocument): string =>
   JSON.stringify({ index: { _id: document.track.id, version: document.revision, version_type: 'external' } }) +
