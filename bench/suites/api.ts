@@ -1,6 +1,5 @@
 import { type Playlist } from '@djamms/contracts';
 import { makeMp3 } from '../lib/audio';
-import { fillIndex, typedQueries } from '../lib/library';
 import { row, type Row } from '../lib/result';
 import { quantile } from '../lib/stats';
 import { type Suite, type SuiteOptions } from '../lib/suite';
@@ -20,24 +19,16 @@ const put = (path: string, body: object) => ({ method: 'PUT', path, body });
 const post = (path: string, body: object) => ({ method: 'POST', path, body });
 const get = (path: string) => ({ method: 'GET', path });
 
-/** What people wait for at the gateway, as p95: sign-in, playlists, search. */
+/** What people wait for at the gateway, as p95: sign-in and playlists. Search has benchmarks of its own. */
 export const api: Suite = (options) =>
   withSystem(startStandalone, async (system) => {
-    const tracks = options.quick ? 5_000 : 120_000;
     const bare = Worker.start('bare-api');
     try {
-      const rows = [
-        ...(await playlists(system, bare, options)),
-        ...(await signIn(system, bare, options)),
-        ...(await search(system, bare, tracks, options)),
-      ];
       return {
-        rows,
+        rows: [...(await playlists(system, bare, options)), ...(await signIn(system, bare, options))],
         notes: [
-          'Baselines are one Fastify process with pg: a password check of the same cost, an UPDATE of one row without ' +
-            'a transaction, events or a check, and a LIKE over the same documents without ranking, facets or typos.',
-          `Search: ${tracks.toLocaleString('en')} made-up tracks of one venue; queries of 1 to 3 words, half of them ` +
-            'cut off as while typing, a quarter with a typing mistake; 100 a second.',
+          'Baselines are one Fastify process with pg: a password check of the same cost, and an UPDATE of one row without ' +
+            'a transaction, events or a check.',
         ],
       };
     } finally {
@@ -124,29 +115,5 @@ async function signIn(system: System, bare: Worker, { quick, say }: SuiteOptions
   return [
     p95({ what: 'login, 2 at once', ours, bare: against, aimMs: 80, limitMs: 200 }),
     p95({ what: 'register, 2 at once', ours: registered, bare: against, aimMs: 80, limitMs: 200 }),
-  ];
-}
-
-async function search(system: System, bare: Worker, tracks: number, { quick, say }: SuiteOptions): Promise<Row[]> {
-  say(`Filling the index with ${tracks} tracks`);
-  await fillIndex(system.databaseUrl, system.owner.venueId, tracks);
-  const { port } = await bare.ask({ databaseUrl: system.databaseUrl }, Listening, 30_000);
-  const queries = typedQueries(500);
-  const load = { connections: 16, requests: quick ? 200 : 2_000, perSecond: 100 };
-  const searching = queries.map((q) => get(`/api/search?q=${encodeURIComponent(q)}`));
-  const suggesting = queries.map((q) => get(`/api/search/suggest?q=${encodeURIComponent(q)}`));
-  const like = queries.map((q) => get(`/search?q=${encodeURIComponent(q)}`));
-  say('Search');
-  const headers = bearer(system);
-  await latencies(system.url, headers, { steps: searching, connections: 4, requests: 300 });
-  const found = await latencies(system.url, headers, { steps: searching, ...load });
-  const suggested = await latencies(system.url, headers, { steps: suggesting, ...load });
-  // A scan of the table each time: a few, at the pace it manages.
-  const scans = { connections: 2, requests: quick ? 30 : 100 };
-  const all = await latencies(`http://127.0.0.1:${port}`, {}, { steps: like, ...scans });
-  const bareSearch = { what: 'LIKE by Fastify and pg, 2 at once', all };
-  return [
-    p95({ what: 'search with facets, 100 a second', ours: found, bare: bareSearch, aimMs: 20, limitMs: 300 }),
-    p95({ what: 'suggestions, 100 a second', ours: suggested, aimMs: 10, limitMs: 100 }),
   ];
 }

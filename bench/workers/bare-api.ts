@@ -38,14 +38,6 @@ async function start(databaseUrl: string): Promise<number> {
     ]);
     return rows[0];
   });
-  server.get<{ Querystring: { q: string } }>('/search', async (request) => {
-    const { rows } = await pool.query<object>(
-      `SELECT summary FROM search.documents WHERE title_text LIKE $1 OR artist_text LIKE $1
-        ORDER BY popularity DESC LIMIT 50`,
-      [`%${request.query.q.toLowerCase()}%`],
-    );
-    return { items: rows };
-  });
   const stored = await hash('a long password', passwordCost);
   server.post<{ Body: { password: string } }>('/login', async (request) => ({
     matches: await verify(stored, request.body.password, passwordCost),
