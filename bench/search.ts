@@ -68,7 +68,8 @@ async function measure(engine: EngineName, count: number, options: Options, url?
     count,
     songs,
     say,
-    ...(url === undefined ? {} : { elasticsearchUrl: url }),
+    // The built-in engine is measured where there is no other one.
+    ...(url === undefined || engine === 'built-in' ? {} : { elasticsearchUrl: url }),
   });
   try {
     return { engine, tracks: count, ...(await measureParts(system, options)) };

@@ -11,14 +11,14 @@ import { byArtist } from './track-query';
 const durations = [120, 240, 360];
 const decade = 10;
 
-const spelling = (field: string) => ({ spelling: { terms: { field, size: 1, order: { _key: 'asc' as const } } } });
+/** By names as they are spelled: those that are one name otherwise are put together here, which costs the index less. */
 const artists = {
   terms: {
-    field: 'artist.keyword',
+    field: 'artist_name',
     size: mostArtists,
     order: [{ standing: 'desc' as const }, { _key: 'asc' as const }],
   },
-  aggs: { standing: { sum: { field: 'standing' } }, ...spelling('artist_name') },
+  aggs: { standing: { sum: { field: 'standing' } } },
 };
 
 /** Of an artist, without live takes and the like, so that many of them make nobody famous. */
@@ -26,7 +26,6 @@ const famous = {
   terms: { ...artists.terms, order: [{ 'originals>standing': 'desc' as const }, { _key: 'asc' as const }] },
   aggs: {
     originals: { filter: { term: { is_version: false } }, aggs: { standing: { sum: { field: 'standing' } } } },
-    ...spelling('artist_name'),
   },
 };
 
@@ -42,17 +41,42 @@ export const fameCounts = ({ text }: Asked): Record<string, CountRequest> => ({
 /** @returns each once; the key is the normalised name */
 export function famousArtists(counts: Record<string, unknown>): { key: string; name: string; popularity: number }[] {
   const { artists: found, exact } = Fame.parse(counts);
-  const byKey = new Map([...found.buckets, ...exact.artists.buckets].map((bucket) => [bucket.key, bucket]));
-  return [...byKey.values()].map((bucket) => ({
-    key: bucket.key,
-    name: spellingOf(bucket),
-    popularity: bucket.originals.standing.value,
+  const spellings = new Map([...found.buckets, ...exact.artists.buckets].map((bucket) => [bucket.key, bucket]));
+  return oneByName([...spellings.values()]).map(({ key, name, buckets }) => ({
+    key,
+    name,
+    popularity: sumOf(buckets, ({ originals }) => originals.standing.value),
   }));
 }
 
+interface Named<B> {
+  /** The normalised name. */
+  key: string;
+  name: string;
+  buckets: B[];
+}
+
+/** Those whose names are the same but for their spelling, under the spelling that sorts first. */
+function oneByName<B extends { key: string }>(buckets: readonly B[]): Named<B>[] {
+  const byKey = new Map<string, Named<B>>();
+  for (const bucket of buckets) {
+    const key = normalize(bucket.key);
+    const known = byKey.get(key);
+    if (known === undefined) byKey.set(key, { key, name: bucket.key, buckets: [bucket] });
+    else {
+      known.buckets.push(bucket);
+      if (bucket.key < known.name) known.name = bucket.key;
+    }
+  }
+  return [...byKey.values()];
+}
+
+const sumOf = <B>(buckets: readonly B[], of: (bucket: B) => number): number =>
+  buckets.reduce((sum, bucket) => sum + of(bucket), 0);
+
 /** Facets of all that is found, and its artists: those that the words name, and the others. */
 export const countRequests = (asked: Asked): Record<string, CountRequest> => ({
-  genre: { terms: { field: 'genre', size: mostGenres }, aggs: spelling('genre_name') },
+  genre: { terms: { field: 'genre_name', size: mostGenres } },
   year: { histogram: { field: 'year', interval: decade, min_doc_count: 1 } },
   duration: { range: { field: 'seconds', ranges: ranges() } },
   artists,
@@ -68,14 +92,13 @@ const ranges = () => [
 ];
 
 const Bucket = z.object({ key: z.string(), doc_count: z.number() });
-const Spelled = Bucket.extend({ spelling: z.object({ buckets: z.array(Bucket) }) });
-const Artists = z.object({ buckets: z.array(Spelled.extend({ standing: z.object({ value: z.number() }) })) });
+const Artists = z.object({ buckets: z.array(Bucket.extend({ standing: z.object({ value: z.number() }) })) });
 const FamousArtists = z.object({
-  buckets: z.array(Spelled.extend({ originals: z.object({ standing: z.object({ value: z.number() }) }) })),
+  buckets: z.array(Bucket.extend({ originals: z.object({ standing: z.object({ value: z.number() }) }) })),
 });
 const Fame = z.object({ artists: FamousArtists, exact: z.object({ artists: FamousArtists }) });
 const Counts = z.object({
-  genre: z.object({ buckets: z.array(Spelled) }),
+  genre: z.object({ buckets: z.array(Bucket) }),
   year: z.object({ buckets: z.array(z.object({ key: z.number(), doc_count: z.number() })) }),
   duration: z.object({ buckets: z.array(z.object({ from: z.number().default(0), doc_count: z.number() })) }),
   artists: Artists,
@@ -104,12 +127,12 @@ export class Tally {
     counts: Record<string, unknown>,
   ) {
     const { genre, year, duration, artists: others, named } = Counts.parse(counts);
-    for (const bucket of genre.buckets)
-      this.genres.set(bucket.key, { name: spellingOf(bucket), count: bucket.doc_count });
+    for (const { key, name, buckets } of oneByName(genre.buckets))
+      this.genres.set(key, { name, count: sumOf(buckets, ({ doc_count }) => doc_count) });
     for (const { key, doc_count } of year.buckets) this.decades.set(key, doc_count);
     for (const { from, doc_count } of duration.buckets) this.durations.set(from, doc_count);
-    for (const bucket of others.buckets) this.setArtist(bucket, 0);
-    for (const bucket of named?.artists.buckets ?? []) this.setArtist(bucket, 1);
+    this.setArtists(others.buckets, 0);
+    this.setArtists(named?.artists.buckets ?? [], 1);
   }
 
   add(track: TrackSummary, standing: number): void {
@@ -147,21 +170,20 @@ export class Tally {
       .map(({ name, count }) => ({ name, trackCount: count }));
   }
 
-  private setArtist(bucket: z.output<typeof Artists>['buckets'][number], named: 0 | 1): void {
-    this.artistCounts.set(bucket.key, {
-      name: spellingOf(bucket),
-      count: bucket.doc_count,
-      standing: bucket.standing.value,
-      named: bucket.key === this.asked.text ? 2 : named,
-    });
+  private setArtists(found: z.output<typeof Artists>['buckets'], named: 0 | 1): void {
+    for (const { key, name, buckets } of oneByName(found))
+      this.artistCounts.set(key, {
+        name,
+        count: sumOf(buckets, ({ doc_count }) => doc_count),
+        standing: sumOf(buckets, ({ standing }) => standing.value),
+        named: key === this.asked.text ? 2 : named,
+      });
   }
 
   private namedAs(artist: string): 0 | 2 {
     return artist === this.asked.text ? 2 : 0;
   }
 }
-
-const spellingOf = (bucket: z.output<typeof Spelled>): string => bucket.spelling.buckets[0]?.key ?? bucket.key;
 
 const rangeFrom = (from: number): string => {
   const to = durations.find((each) => each > from);
