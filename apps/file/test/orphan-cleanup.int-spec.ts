@@ -25,10 +25,11 @@ describe('the clean-up of orphans', () => {
     await database.query("UPDATE files SET state = 'stored' WHERE id = $1", [fresh.fileId]);
 
     const scheduler = files.test.asService('scheduler');
-    // Two at once, as when a run is repeated: nothing is counted or taken twice.
-    const results = await Promise.all([scheduler.request(cleanUpFiles, {}), scheduler.request(cleanUpFiles, {})]);
-    const result = results[0];
-    expect(result).toEqual({ temporary: 1, orphans: 1, claimed: 1 });
+    // Two at once, as when a run is repeated: whichever does it, no file is counted or taken twice.
+    const runs = await Promise.all([scheduler.request(cleanUpFiles, {}), scheduler.request(cleanUpFiles, {})]);
+    const sum = (of: 'orphans' | 'claimed'): number => runs.reduce((all, run) => all + run[of], 0);
+    expect({ orphans: sum('orphans'), claimed: sum('claimed') }).toEqual({ orphans: 1, claimed: 1 });
+    expect(runs.some(({ temporary }) => temporary === 1)).toBe(true);
     const stored = await files.stored();
     expect(stored).toEqual([keys[0], files.tracks.get(fresh.id)?.filePath].sort());
     const states = await database.query<{ id: string; state: string }[]>('SELECT id, state FROM files');

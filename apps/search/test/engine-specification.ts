@@ -401,6 +401,18 @@ export function specifyEngine(name: string, start: () => Promise<EngineUnderTest
         expect(artists).toContainEqual({ name: 'Other', trackCount: 2 });
       });
 
+      it('offer an artist once, however the name is spelled', async () => {
+        await add(
+          { title: 'Halo', artist: 'Beyoncé' },
+          { title: 'Hello', artist: 'Beyonce' },
+          { title: 'Hallo', artist: 'BEYONCE' },
+        );
+        const name = expect.stringMatching(/^beyonc[eé]$/i) as string;
+        await expect(ask('beyonce')).resolves.toMatchObject({ artists: [{ name, trackCount: 3 }] });
+        const offered = (await suggest('beyonce')).filter(({ kind }) => kind === 'artist');
+        expect(offered).toEqual([expect.objectContaining({ text: name })]);
+      });
+
       it('offer the popular artist of those that begin so', async () => {
         await add(
           { title: 'A', artist: 'Taylor Swift', popularity: 60 },

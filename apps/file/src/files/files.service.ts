@@ -47,17 +47,27 @@ export class FilesService {
     return affected === 1;
   }
 
+  /** The same of a file that nobody has claimed yet. False also when somebody else was first. */
+  async claimStored(id: string): Promise<boolean> {
+    const { affected } = await this.files.update({ id, state: 'stored' }, { state: 'claimed' });
+    return affected === 1;
+  }
+
   /** Oldest first. */
   unclaimed(before: Date, limit: number): Promise<StoredFile[]> {
     const where = { state: 'stored' as const, createdAt: LessThan(before) };
     return this.files.find({ where, order: { createdAt: 'ASC' }, take: limit });
   }
 
-  /** Removes the bytes, then the row: a crash in between leaves a row that the clean-up finds. */
-  async remove(file: StoredFile): Promise<void> {
+  /**
+   * Removes the bytes, then the row: a crash in between leaves a row that the clean-up finds.
+   * @returns false when somebody else was first
+   */
+  async remove(file: StoredFile): Promise<boolean> {
     this.forget(file.id, file.trackId);
     await this.storage.remove(parseStorageKey(file.storageKey));
-    await this.files.delete({ id: file.id });
+    const { affected } = await this.files.delete({ id: file.id });
+    return affected === 1;
   }
 
   /** Removes everything of a track, also pictures that were written but never recorded. May be repeated. */

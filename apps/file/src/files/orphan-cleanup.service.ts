@@ -51,13 +51,9 @@ export class OrphanCleanUp {
     const { items } = await this.rpc.request(getTrackSummaries, { venueId, ids }, serviceCall('file'));
     const known = new Set(items.map((track) => track.fileId));
     for (const file of files) {
-      if (known.has(file.id)) {
-        await this.files.claim(file.id);
-        result.claimed++;
-      } else {
-        await this.files.remove(file);
-        result.orphans++;
-      }
+      // Another run may be at the same file: who did it counts it.
+      if (known.has(file.id)) result.claimed += (await this.files.claimStored(file.id)) ? 1 : 0;
+      else result.orphans += (await this.files.remove(file)) ? 1 : 0;
     }
   }
 }

@@ -16,7 +16,9 @@ export interface NearWord {
 export type NearWords = ReadonlyMap<string, readonly NearWord[]>;
 
 /** Words of a library that one word may have been meant to be, at most. */
-const maxMeant = 20;
+const mostForWord = 20;
+/** The same of all words together: each is a few clauses of a query, and clauses have a limit too. */
+const mostForQuery = 100;
 /** However many tracks hold a word, it may be a slip. */
 const everyWord = 2_000_000_000;
 /** Tracks among which a word is rare or not; what is made of it hardly depends on it. */
@@ -51,7 +53,7 @@ export function suggestNear(
       const term: estypes.SearchTermSuggester = {
         field,
         analyzer: 'words',
-        size: maxMeant,
+        size: Math.min(mostForWord, Math.ceil(mostForQuery / own.length)),
         max_edits: edits,
         prefix_length: kept,
         min_word_length: 1,

@@ -47,9 +47,10 @@ export interface Found {
 
 const Counts = z.record(z.string(), z.unknown());
 
-// A part of an answer would look like all of it, so none is allowed: the built-in engine gives a whole one.
-
-/** The index as one venue sees it: the only way to search in it, and none without a venue. */
+/**
+ * The index as one venue sees it: the only way to search in it, and none without a venue. A part of an answer would
+ * look like all of it, so that none is allowed: the built-in engine gives a whole one.
+ */
 export class ScopedIndex {
   constructor(
     private readonly client: Client,

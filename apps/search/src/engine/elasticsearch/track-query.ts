@@ -27,8 +27,6 @@ export const matched = {
   begins: 'begins',
   /** The whole artist, as typed. */
   artist: 'artist',
-  /** The words, some of them mended, are the whole title. */
-  whole: 'whole',
 } as const;
 
 /** Neighbours that are tried as one word, from the first on. */
@@ -47,9 +45,7 @@ export const titleQuery = (asked: Asked): Query =>
     },
   });
 
-/**
- * What may have been meant: words mended; then other first letters, words joined or parted, one word left out.
- */
+/** What may have been meant: words mended; then other first letters, words joined or parted, one word left out. */
 export function meantQuery(asked: Asked): Query {
   const { words } = asked;
   const clauses = [allSomewhere(asked, words, 'free')];
@@ -80,7 +76,7 @@ const textOf = ({ before, joined, after }: Joined): string => [...before, joined
 
 const named = (asked: Asked): Query[] => [
   constant(allAsTyped(asked), 8, matched.typed),
-  ...(asked.words.length > 1 ? [constant(wholeTitle(asked), 5, matched.whole)] : []),
+  ...(asked.words.length > 1 ? [constant(wholeTitle(asked), 5)] : []),
 ];
 
 /** The title has as many words as were typed, and each is one of them, or near. */
