@@ -413,6 +413,13 @@ export function specifyEngine(name: string, start: () => Promise<EngineUnderTest
         expect(offered).toEqual([expect.objectContaining({ text: name })]);
       });
 
+      it('count each genre whole, however often it is spelled otherwise, and none without a name', async () => {
+        const spellings = Array.from({ length: 70 }, (_, index) => `Hip${' '.repeat(index + 1)}Hop`);
+        await add(...[...spellings, '  '].map((genre) => ({ title: 'Melody', genre })));
+        const { facets } = await ask('melody', {}, { pageSize: 1 });
+        expect(facets.genre).toEqual([{ value: expect.stringMatching(/^Hip +Hop$/) as string, count: 70 }]);
+      });
+
       it('offer the popular artist of those that begin so', async () => {
         await add(
           { title: 'A', artist: 'Taylor Swift', popularity: 60 },

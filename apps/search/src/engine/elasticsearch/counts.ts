@@ -11,11 +11,13 @@ import { byArtist } from './track-query';
 const durations = [120, 240, 360];
 const decade = 10;
 
+/** Spellings of a name, on average, up to which none is left out. */
+const spellings = 3;
 /** By names as they are spelled: those that are one name otherwise are put together here, which costs the index less. */
 const artists = {
   terms: {
     field: 'artist_name',
-    size: mostArtists,
+    size: mostArtists * spellings,
     order: [{ standing: 'desc' as const }, { _key: 'asc' as const }],
   },
   aggs: { standing: { sum: { field: 'standing' } } },
@@ -41,8 +43,8 @@ export const fameCounts = ({ text }: Asked): Record<string, CountRequest> => ({
 /** @returns each once; the key is the normalised name */
 export function famousArtists(counts: Record<string, unknown>): { key: string; name: string; popularity: number }[] {
   const { artists: found, exact } = Fame.parse(counts);
-  const spellings = new Map([...found.buckets, ...exact.artists.buckets].map((bucket) => [bucket.key, bucket]));
-  return oneByName([...spellings.values()]).map(({ key, name, buckets }) => ({
+  const known = new Map([...found.buckets, ...exact.artists.buckets].map((bucket) => [bucket.key, bucket]));
+  return oneByName([...known.values()]).map(({ key, name, buckets }) => ({
     key,
     name,
     popularity: sumOf(buckets, ({ originals }) => originals.standing.value),
@@ -76,7 +78,7 @@ const sumOf = <B>(buckets: readonly B[], of: (bucket: B) => number): number =>
 
 /** Facets of all that is found, and its artists: those that the words name, and the others. */
 export const countRequests = (asked: Asked): Record<string, CountRequest> => ({
-  genre: { terms: { field: 'genre_name', size: mostGenres } },
+  genre: { terms: { field: 'genre_name', size: mostGenres * spellings } },
   year: { histogram: { field: 'year', interval: decade, min_doc_count: 1 } },
   duration: { range: { field: 'seconds', ranges: ranges() } },
   artists,
@@ -128,7 +130,7 @@ export class Tally {
   ) {
     const { genre, year, duration, artists: others, named } = Counts.parse(counts);
     for (const { key, name, buckets } of oneByName(genre.buckets))
-      this.genres.set(key, { name, count: sumOf(buckets, ({ doc_count }) => doc_count) });
+      if (key !== '') this.genres.set(key, { name, count: sumOf(buckets, ({ doc_count }) => doc_count) });
     for (const { key, doc_count } of year.buckets) this.decades.set(key, doc_count);
     for (const { from, doc_count } of duration.buckets) this.durations.set(from, doc_count);
     this.setArtists(others.buckets, 0);

@@ -62,7 +62,7 @@ export class IndexFollower implements OnApplicationBootstrap, BeforeApplicationS
 
   private async follow(): Promise<boolean> {
     const { indices, newest, hasShared } = await this.registry.survey();
-    // Before the first shared track is in an index, every replica has seen it here.
+    // Another replica may have brought the first shared track: here it is then found one look later.
     this.engine?.setShared(hasShared);
     this.judge(indices, newest);
     const behind = indices.filter((index) => index.mappingVersion === mappingVersion && index.followed < newest);
