@@ -1,14 +1,14 @@
 import { mkdirSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { format, resolveConfig } from 'prettier';
 import { machine, untilQuiet } from './lib/machine';
 import { report } from './lib/report';
 import { Results, type SuiteResult } from './lib/result';
 import { type Suite } from './lib/suite';
 import { interruptWorkers } from './lib/worker';
+import { writeFormatted } from './lib/write-formatted';
 import { api } from './suites/api';
 import { commands } from './suites/commands';
 import { faces } from './suites/faces';
@@ -86,10 +86,4 @@ async function keep(name: string, measured: SuiteResult, quick: boolean): Promis
   mkdirSync(resultsFolder, { recursive: true });
   await writeFormatted(file, JSON.stringify(results));
   return results;
-}
-
-/** As `npm run check` wants it. */
-async function writeFormatted(file: string, text: string): Promise<void> {
-  const options = await resolveConfig(file);
-  await writeFile(file, await format(text, { ...options, filepath: file }));
 }

@@ -1,23 +1,25 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { announceServers, TestElasticsearch, TestServers } from '@djamms/testing';
-import { format, resolveConfig } from 'prettier';
 import { makeQueries } from '../apps/search/test/judged/queries';
 import { readSongs } from '../apps/search/test/judged/songs';
 import { machine, untilQuiet } from './lib/machine';
+import { writeFormatted } from './lib/write-formatted';
 import { interruptWorkers } from './lib/worker';
 import { measureCold } from './search/cold';
 import { measureFreshness } from './search/freshness';
+import { measureHostile } from './search/hostile';
 import { measureFacets, measureLatency } from './search/latency';
 import { readOptions, type Options, type Part } from './search/options';
 import { measureQuality } from './search/quality';
 import { measureRebuild } from './search/rebuild';
-import { type EngineRun, type SearchResults } from './search/results';
+import { merged, type EngineRun, type Measured, type SearchResults } from './search/results';
 import { measureSuggestions } from './search/suggestions';
-import { markdown, tables } from './search/tables';
+import { report, tables } from './search/report';
 import { startSearch, type EngineName, type SearchSystem } from './search/system';
 
 const results = resolve(__dirname, 'results/search.json');
+const page = resolve(__dirname, '../docs/search-benchmarks.md');
 const say = (line: string): void => void process.stderr.write(`  ${line}\n`);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interruptWorkers);
@@ -37,17 +39,12 @@ async function main(): Promise<void> {
   const elasticsearch = options.engines.includes('elasticsearch') ? await startElasticsearch(servers) : undefined;
   try {
     announceServers(servers);
-    const runs: EngineRun[] = [];
     for (const count of options.tracks)
-      for (const engine of options.engines) runs.push(await measure(engine, count, options, elasticsearch?.url));
-    const measured: SearchResults = {
-      measuredAt: new Date().toISOString(),
-      machine: machine(),
-      seed: options.seed,
-      runs,
-    };
-    process.stdout.write(`${markdown(measured)}\n`);
-    if (!options.quick) await keep(measured);
+      for (const engine of options.engines) {
+        const run = await measure(engine, count, options, elasticsearch?.url);
+        process.stdout.write(`${tables([run])}\n`);
+        if (!options.quick) await keep({ runs: [run] });
+      }
   } finally {
     await elasticsearch?.stop();
     await servers.stop();
@@ -82,29 +79,40 @@ async function measure(engine: EngineName, count: number, options: Options, url?
 async function measureParts(system: SearchSystem, options: Options): Promise<Omit<EngineRun, 'engine' | 'tracks'>> {
   const { parts, seconds, changes, perKind, seed, quick } = options;
   const queries = makeQueries(readSongs(options.songs), { perKind, seed });
-  const part = async <P extends Part, T>(name: P, work: () => Promise<T>): Promise<{ [name in P]?: T }> => {
-    if (!parts.has(name)) return {};
+  const measured: Measured = {};
+  const conditions: EngineRun['conditions'] = {};
+  const part = async <P extends Part>(name: P, work: () => Promise<NonNullable<Measured[P]>>): Promise<void> => {
+    if (!parts.has(name)) return;
     if (!quick && name !== 'quality') await untilQuiet();
     say(`Measuring: ${name}`);
-    const measured = { [name]: await work() } as { [name in P]?: T };
+    conditions[name] = { measuredAt: new Date().toISOString(), machine: machine(), seed };
+    measured[name] = await work();
     // At once, so that what a later part meets costs nothing that was measured.
-    say(tables([{ engine: system.engine, tracks: system.tracks.length, memory: {}, ...measured }]));
-    return measured;
+    say(tables([{ engine: system.engine, tracks: system.tracks.length, conditions, [name]: measured[name] }]));
   };
-  return {
-    ...(await part('quality', () => measureQuality(system, queries))),
-    ...(await part('latency', () => measureLatency(system, queries, seconds, say))),
-    ...(await part('suggest', () => measureSuggestions(system, seconds))),
-    ...(await part('facets', () => measureFacets(system))),
-    ...(system.engine === 'built-in' ? await part('cold', () => measureCold(system)) : {}),
-    memory: await system.memory(),
-    ...(await part('freshness', () => measureFreshness(system, changes))),
-    ...(await part('rebuild', () => measureRebuild(system, say))),
-  };
+  await part('quality', () => measureQuality(system, queries));
+  await part('latency', () => measureLatency(system, queries, seconds, say));
+  await part('suggest', () => measureSuggestions(system, seconds));
+  await part('facets', () => measureFacets(system));
+  await part('hostile', () => measureHostile(system, queries));
+  if (system.engine === 'built-in') await part('cold', () => measureCold(system));
+  await part('memory', () => system.memory());
+  await part('freshness', () => measureFreshness(system, changes));
+  await part('rebuild', () => measureRebuild(system, say));
+  return { ...measured, conditions };
 }
 
-async function keep(measured: SearchResults): Promise<void> {
+/** Beside what was measured before; `docs/search-benchmarks.md` shows all of it. */
+async function keep(fresh: SearchResults): Promise<void> {
+  const known = await readFile(results, 'utf8').then(
+    (text) => JSON.parse(text) as SearchResults,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      return { runs: [] };
+    },
+  );
+  const all = merged(known, fresh);
   await mkdir(dirname(results), { recursive: true });
-  const style = await resolveConfig(results);
-  await writeFile(results, await format(JSON.stringify(measured), { ...style, filepath: results }));
+  await writeFormatted(results, JSON.stringify(all));
+  await writeFormatted(page, report(all));
 }

@@ -3,7 +3,17 @@ import { parseArgs } from 'node:util';
 import { type EngineName } from './system';
 
 /** What can be measured, each by itself. */
-export const parts = ['quality', 'latency', 'suggest', 'facets', 'rebuild', 'freshness', 'cold'] as const;
+export const parts = [
+  'quality',
+  'latency',
+  'suggest',
+  'facets',
+  'hostile',
+  'cold',
+  'memory',
+  'freshness',
+  'rebuild',
+] as const;
 export type Part = (typeof parts)[number];
 
 export interface Options {

@@ -1,6 +1,7 @@
 import { type HitRates } from '../../apps/search/test/judged/judge';
 import { type QueryKind } from '../../apps/search/test/judged/queries';
 import { type Machine } from '../lib/result';
+import { type Part } from './options';
 import { type EngineName } from './system';
 
 /** Milliseconds. */
@@ -57,24 +58,61 @@ export interface ColdRead {
   bytes: number;
 }
 
-export interface EngineRun {
-  engine: EngineName;
-  tracks: number;
+/** One question at a time, milliseconds. */
+export interface Hostile {
+  /** The judged queries. */
+  usual: Percentiles;
+  /** All that is meant to cost. */
+  hostile: Percentiles;
+  slowest: { name: string; p50: number };
+}
+
+/** MB, by what it is of. */
+export type Memory = Record<string, number>;
+
+/** What was measured, by part. */
+export interface Measured {
   quality?: Quality;
   latency?: Latency;
   suggest?: Suggestions;
   facets?: Facets;
-  rebuild?: Rebuild;
-  freshness?: Freshness;
+  hostile?: Hostile;
   /** Of the built-in engine only. */
   cold?: ColdRead[];
-  /** MB, by what it is of. */
-  memory: Record<string, number>;
+  memory?: Memory;
+  freshness?: Freshness;
+  rebuild?: Rebuild;
 }
 
-export interface SearchResults {
+/** When and where a part was measured. */
+export interface Conditions {
   measuredAt: string;
   machine: Machine;
   seed: number;
+}
+
+export interface EngineRun extends Measured {
+  engine: EngineName;
+  tracks: number;
+  conditions: Partial<Record<Part, Conditions>>;
+}
+
+/** Each part's newest result, until it is measured again. */
+export interface SearchResults {
   runs: EngineRun[];
+}
+
+/** What is known, with what was just measured in the place of what was. */
+export function merged({ runs: known }: SearchResults, { runs: fresh }: SearchResults): SearchResults {
+  const isSame = (a: EngineRun) => (b: EngineRun) => a.engine === b.engine && a.tracks === b.tracks;
+  const updated = fresh.map((run) => {
+    const old = known.find(isSame(run));
+    return { ...old, ...run, conditions: { ...old?.conditions, ...run.conditions } };
+  });
+  const untouched = known.filter((old) => !fresh.some(isSame(old)));
+  return {
+    runs: [...untouched, ...updated].sort((a, b) =>
+      a.engine < b.engine ? -1 : a.engine > b.engine ? 1 : a.tracks - b.tracks,
+    ),
+  };
 }

@@ -7,6 +7,7 @@ import { Playback1763600300000 } from './migrations/1763600300000-playback';
 import { SongRequests1763600400000 } from './migrations/1763600400000-song-requests';
 import { BrokenTracks1763600500000 } from './migrations/1763600500000-broken-tracks';
 import { UndoAndReturn1763600600000 } from './migrations/1763600600000-undo-and-return';
+import { Bpm1763600700000 } from './migrations/1763600700000-bpm';
 import { NewsController } from './news.controller';
 import { CatchUpService } from './playback/catch-up.service';
 import { CommandsService } from './playback/commands.service';
@@ -44,6 +45,7 @@ import { PlaylistsService } from './playlists/playlists.service';
         SongRequests1763600400000,
         BrokenTracks1763600500000,
         UndoAndReturn1763600600000,
+        Bpm1763600700000,
       ],
     }),
   ],

@@ -123,7 +123,7 @@ describe('search', () => {
   it('narrows by every filter', async () => {
     const artist = 'Sigur Rós';
     await add(
-      { title: 'One', artist, album: 'Ágætis', genre: 'Post-Rock', year: 1999, duration: 500 },
+      { title: 'One', artist, album: 'Ágætis', genre: 'Post-Rock', year: 1999, duration: 500, bpm: 72.5 },
       { title: 'Two', artist: 'Other', year: 2005, duration: 100 },
     );
     const cases: [CallInputOf<typeof searchTracks>, string[]][] = [
@@ -133,6 +133,8 @@ describe('search', () => {
       [{ yearFrom: 2000 }, ['Two']],
       [{ yearTo: 2000 }, ['One']],
       [{ durationMin: 400, durationMax: 600 }, ['One']],
+      [{ bpmMin: 72.5, bpmMax: 72.5 }, ['One']],
+      [{ bpmMax: 72 }, []],
       [{ source: 'youtube' }, []],
     ];
     for (const [filter, expected] of cases) expect([filter, await titles('', filter)]).toEqual([filter, expected]);

@@ -70,6 +70,7 @@ export function trackSummary(overrides: Partial<TrackSummary> = {}): TrackSummar
     truePeakDb: -1,
     popularity: 0,
     playCount: 0,
+    bpm: null,
     isBroken: false,
     version: 1,
     ...overrides,

@@ -5,7 +5,7 @@ export const summaryColumns = `
   t.id, t.venue_id AS "venueId", t.title, t.artist, t.album, t.genre, t.year, t.duration::float8 AS duration,
   t.source, t.video_id AS "videoId", t.file_id AS "fileId", t.thumbnail_url AS "thumbnailUrl",
   t.real_end_offset AS "realEndOffset", t.cue_in AS "cueIn", t.loudness_lufs AS "loudnessLufs",
-  t.true_peak_db AS "truePeakDb", t.popularity, t.play_count AS "playCount",
+  t.true_peak_db AS "truePeakDb", t.bpm, t.popularity, t.play_count AS "playCount",
   t.is_broken AS "isBroken", t.version`;
 
 const columnOf = {
@@ -25,6 +25,7 @@ const columnOf = {
   cueIn: 'cue_in',
   loudnessLufs: 'loudness_lufs',
   truePeakDb: 'true_peak_db',
+  bpm: 'bpm',
   popularity: 'popularity',
   playCount: 'play_count',
   isBroken: 'is_broken',
@@ -49,7 +50,7 @@ export const upsertTracksSql = `
   SELECT ${columns.join(', ')} FROM json_to_recordset($1::json) AS r (
     id uuid, venue_id uuid, title text, artist text, album text, genre text, year integer, duration numeric,
     source text, video_id text, file_id uuid, thumbnail_url text, real_end_offset float8, cue_in float8,
-    loudness_lufs float8, true_peak_db float8, popularity float8, play_count integer, is_broken boolean,
+    loudness_lufs float8, true_peak_db float8, bpm float8, popularity float8, play_count integer, is_broken boolean,
     version integer)
   ON CONFLICT (id) DO UPDATE SET ${columns
     .filter((column) => column !== 'id')

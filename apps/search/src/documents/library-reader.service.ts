@@ -27,13 +27,15 @@ interface IndexedRow {
   genre_text: string;
   year: number | null;
   duration: number;
+  bpm: number | null;
   source: string;
   popularity: number;
   clicks: number;
 }
 
 const columns = `scope, track_id, revision, deleted_at IS NOT NULL AS removed, summary->>'title' AS shown_title, title_text,
-  base_text, is_version, artist, artist_text, album_text, genre, genre_text, year, duration, source, popularity, clicks`;
+  base_text, is_version, artist, artist_text, album_text, genre, genre_text, year, duration,
+  (summary->>'bpm')::float8 AS bpm, source, popularity, clicks`;
 
 const toTrack = (row: IndexedRow): IndexedTrack => ({
   id: row.track_id,
@@ -50,6 +52,7 @@ const toTrack = (row: IndexedRow): IndexedTrack => ({
   genre: row.genre_text,
   year: row.year,
   duration: row.duration,
+  bpm: row.bpm,
   source: row.source,
   popularity: row.popularity,
   clicks: row.clicks,

@@ -8,7 +8,7 @@ import { Documents } from '../documents/documents.service';
 import { LibraryPages } from './library-pages.service';
 
 /** The name of the fill in the bookkeeping; another one when documents are made in another way. */
-const fillName = 'tracks-2';
+const fillName = 'tracks-3';
 const maxPauseMs = 30_000;
 
 type Progress = 'more' | 'done' | 'elsewhere';

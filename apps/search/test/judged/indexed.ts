@@ -12,6 +12,7 @@ export const toIndexed = (track: TrackSummary, revision = 1, clicks = 0): Indexe
   shownGenre: track.genre ?? '',
   year: track.year,
   duration: track.duration,
+  bpm: track.bpm,
   source: track.source,
   popularity: track.popularity,
   clicks,

@@ -49,7 +49,8 @@ export const Track = z
     loudnessLufs: z.number().nullable(),
     /** True peak, dBTP (ITU-R BS.1770). */
     truePeakDb: z.number().nullable(),
-    bpm: z.number().nullable(),
+    /** Beats per minute; null until measured or typed. */
+    bpm: z.number().nullable().default(null),
     musicalKey: z.string().nullable(),
     processing: ProcessingState,
     /** Why processing failed, in words for staff. */
@@ -84,6 +85,7 @@ export const TrackSummary = Track.pick({
   cueIn: true,
   loudnessLufs: true,
   truePeakDb: true,
+  bpm: true,
   popularity: true,
   playCount: true,
   isBroken: true,
@@ -92,6 +94,8 @@ export const TrackSummary = Track.pick({
 export type TrackSummary = z.infer<typeof TrackSummary>;
 
 const Year = z.number().int().min(0).max(9999);
+/** Beats per minute, as a bound of a filter. */
+export const BpmBound = z.number().min(0).max(1000);
 
 /** Tags as they can be read from a file or typed by staff. */
 export const TrackTags = z.object({
@@ -121,8 +125,8 @@ export const listTracks = request({
     yearTo: Year.optional(),
     durationMin: Seconds.optional(),
     durationMax: Seconds.optional(),
-    bpmMin: z.number().min(0).max(1000).optional(),
-    bpmMax: z.number().min(0).max(1000).optional(),
+    bpmMin: BpmBound.optional(),
+    bpmMax: BpmBound.optional(),
     source: TrackSource.optional(),
     sort: sortBy(
       ['title', 'artist', 'album', 'genre', 'duration', 'year', 'popularity', 'playCount', 'createdAt'],

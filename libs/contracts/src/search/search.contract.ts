@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { request } from '../core/contract';
 import { PageQuery, pageOf } from '../core/paging';
 import { Id, Seconds, text } from '../core/primitives';
-import { TrackSource, TrackSummary, trackErrors } from '../music/track.contract';
+import { BpmBound, TrackSource, TrackSummary, trackErrors } from '../music/track.contract';
 
 export * from './search-history.contract';
 export * from './search-index.contract';
@@ -23,6 +23,9 @@ export const SearchFilters = z.object({
   durationMin: Seconds.optional(),
   /** Seconds. */
   durationMax: Seconds.optional(),
+  /** Beats per minute; a track of which they are not known passes no such filter. */
+  bpmMin: BpmBound.optional(),
+  bpmMax: BpmBound.optional(),
   source: TrackSource.optional(),
 });
 export type SearchFilters = z.infer<typeof SearchFilters>;

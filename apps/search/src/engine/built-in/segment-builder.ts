@@ -9,6 +9,7 @@ import {
   inAlbum,
   inArtist,
   inTitle,
+  noBpm,
   noYear,
   sources,
   likingOf,
@@ -34,6 +35,8 @@ export interface IndexedTrack {
   year: number | null;
   /** Seconds. */
   duration: number;
+  /** Beats per minute. */
+  bpm: number | null;
   source: string;
   popularity: number;
   clicks: number;
@@ -92,6 +95,7 @@ export class SegmentBuilder {
     genre: number;
     year: number;
     duration: number;
+    bpm: number;
     source: number;
     isVersion: boolean;
     popularity: number;
@@ -125,6 +129,7 @@ export class SegmentBuilder {
       genre: this.addGenre(track.genre, track.shownGenre),
       year: track.year ?? noYear,
       duration: track.duration,
+      bpm: track.bpm ?? noBpm,
       source: Math.max(0, (sources as readonly string[]).indexOf(track.source)),
       isVersion: track.isVersion,
       popularity: track.popularity,
@@ -232,6 +237,7 @@ export class SegmentBuilder {
       genre: yield* column(Uint16Array, tracks, (track) => track.genre),
       year: yield* column(Int16Array, tracks, (track) => track.year),
       duration: yield* column(Float32Array, tracks, (track) => track.duration),
+      bpm: yield* column(Float32Array, tracks, (track) => track.bpm),
       source: yield* column(Uint8Array, tracks, (track) => track.source),
     };
     yield;

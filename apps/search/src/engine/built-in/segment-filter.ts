@@ -6,21 +6,24 @@ import { sources, type Segment } from './segment';
 /** Whether a track, by its number, is there and passes. */
 export type TrackFilter = (track: number) => boolean;
 
-/** Names are compared in their normalised form; a track without a year passes no filter of years. */
+/** Names are compared in their normalised form; what is not known of a track passes no filter. */
 export function filterOf(segment: Segment, filters: SearchFilters): TrackFilter {
-  const { removed, artist, album, genre, year, duration, source } = segment;
+  const { removed, artist, album, genre, year, duration, bpm, source } = segment;
   const tests: TrackFilter[] = [];
   const same = (field: ArrayLike<number>, number: number): void => void tests.push((track) => field[track] === number);
   if (filters.artist !== undefined) same(artist, artistNumber(segment, normalize(filters.artist)));
   if (filters.album !== undefined) same(album, segment.albums.indexOf(normalize(filters.album)));
   if (filters.genre !== undefined) same(genre, genreNumber(segment, normalize(filters.genre)));
   if (filters.source !== undefined) same(source, sources.indexOf(filters.source));
-  const { yearFrom, yearTo, durationMin, durationMax } = filters;
-  if (yearFrom !== undefined) tests.push((track) => year[track]! >= yearFrom);
-  if (yearTo !== undefined) tests.push((track) => year[track]! <= yearTo);
-  if (yearFrom !== undefined || yearTo !== undefined) tests.push((track) => year[track]! >= 0);
-  if (durationMin !== undefined) tests.push((track) => duration[track]! >= Math.fround(durationMin));
-  if (durationMax !== undefined) tests.push((track) => duration[track]! <= Math.fround(durationMax));
+  const between = (field: ArrayLike<number>, from: number | undefined, to: number | undefined): void => {
+    if (from === undefined && to === undefined) return;
+    // What is not known is below zero.
+    const [least, most] = [Math.max(0, Math.fround(from ?? 0)), Math.fround(to ?? Infinity)];
+    tests.push((track) => field[track]! >= least && field[track]! <= most);
+  };
+  between(year, filters.yearFrom, filters.yearTo);
+  between(duration, filters.durationMin, filters.durationMax);
+  between(bpm, filters.bpmMin, filters.bpmMax);
   if (tests.length === 0) return (track) => removed[track] === 0;
   return (track) => removed[track] === 0 && tests.every((test) => test(track));
 }

@@ -10,6 +10,7 @@ export const inAlbum = 4;
 export const fieldBits = 3;
 export const fieldMask = 7;
 export const noYear = -1;
+export const noBpm = -1;
 
 export const sources = ['file', 'youtube', 'spotify'] as const;
 
@@ -36,6 +37,8 @@ export interface Segment {
   readonly year: Int16Array;
   /** Seconds. */
   readonly duration: Float32Array;
+  /** Beats per minute. */
+  readonly bpm: Float32Array;
   readonly source: Uint8Array;
   readonly isVersion: Uint8Array;
 

@@ -42,6 +42,7 @@ export function toSource({ track, clicks, revision }: TrackDocument): Record<str
     is_version: text.isVersion,
     standing: Math.max(0, track.popularity + clicks),
     seconds: track.duration,
+    bpm: track.bpm,
     artist_name: track.artist,
     genre_name: track.genre,
     track,

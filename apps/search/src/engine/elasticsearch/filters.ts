@@ -14,6 +14,7 @@ export function filterQueries(filters: SearchFilters): Query[] {
     ...name('genre', filters.genre),
     ...range('year', filters.yearFrom, filters.yearTo),
     ...range('seconds', filters.durationMin, filters.durationMax),
+    ...range('bpm', filters.bpmMin, filters.bpmMax),
     ...(filters.source === undefined ? [] : [{ term: { source: filters.source } }]),
   ];
 }

@@ -2,7 +2,7 @@ import { type estypes } from '@elastic/elasticsearch';
 import { tagLength } from './venue-scope';
 
 /** To be raised with every change of what stands below, and of `document.ts`: the index is then made anew by itself. */
-export const mappingVersion = 1;
+export const mappingVersion = 2;
 
 /** Letters of a word that its beginnings are indexed for; more are cut off queries too. */
 export const longestPrefix = 15;
@@ -93,6 +93,7 @@ const ranking: Record<string, estypes.MappingProperty> = {
   /** Popularity, and what people chose. */
   standing: { type: 'float' },
   seconds: { type: 'double' },
+  bpm: { type: 'double' },
   artist_name: { type: 'keyword', ignore_above: 512 },
   genre_name: { type: 'keyword', ignore_above: 256 },
 };

@@ -1,0 +1,64 @@
+import { trackSummary } from '@djamms/testing';
+import { document, nextRevision, type Subject } from './subject';
+
+export function specifyChanges(subject: Subject): void {
+  const { ask, titles, suggest, suggested, add } = subject;
+  describe('what changes', () => {
+    it('is found as it is now, and no longer as it was', async () => {
+      const [track] = await add({ title: 'First name' });
+      await subject.tested.put([document({ ...track!, title: 'Second name', version: 2 })]);
+      await expect(titles('second')).resolves.toEqual(['Second name']);
+      await expect(titles('first')).resolves.toEqual([]);
+      await expect(ask('name')).resolves.toMatchObject({ total: 1, facets: { duration: [{ count: 1 }] } });
+      await expect(suggested('firs')).resolves.toEqual([]);
+    });
+
+    it('late or twice changes nothing', async () => {
+      const track = trackSummary({ venueId: subject.venueId, title: 'Third name', version: 3 });
+      const [old, middle, newest] = [1, 2, 3].map((version) =>
+        document({ ...track, title: `Name ${version}`, version }),
+      );
+      await subject.tested.put([middle!]);
+      await subject.tested.put([newest!]);
+      await subject.tested.put([old!]);
+      await subject.tested.put([newest!]);
+      await expect(titles('name')).resolves.toEqual(['Name 3']);
+    });
+
+    it('is gone when it was removed, whatever comes late', async () => {
+      const [track] = await add({ title: 'Gone' });
+      const late = document({ ...track!, title: 'Gone again' });
+      await subject.tested.remove([{ trackId: track!.id, venueId: subject.venueId, revision: nextRevision() }]);
+      await subject.tested.put([late]);
+      await expect(ask('gone')).resolves.toMatchObject({ total: 0 });
+      await expect(suggest('gone')).resolves.toEqual([]);
+    });
+
+    it('ranks anew when it was played', async () => {
+      const [one, two] = await add({ title: 'Song one', popularity: 2 }, { title: 'Song two', popularity: 1 });
+      await expect(titles('song')).resolves.toEqual(['Song one', 'Song two']);
+      await subject.tested.put([document({ ...two!, popularity: 40, playCount: 41 })]);
+      const { items } = await ask('song');
+      expect(items.map(({ title, playCount }) => [title, playCount])).toEqual([
+        ['Song two', 41],
+        ['Song one', one!.playCount],
+      ]);
+    });
+
+    it('stays right through many changes', async () => {
+      const tracks = await add(...Array.from({ length: 40 }, (_, number) => ({ title: `Item ${number}` })));
+      for (let round = 1; round <= 3; round++)
+        await subject.tested.put(
+          tracks.map((track, number) =>
+            document({ ...track, title: `Item ${number} round ${round}`, version: 1 + round }),
+          ),
+        );
+      await subject.tested.remove(
+        tracks.slice(0, 10).map(({ id }) => ({ trackId: id, venueId: subject.venueId, revision: nextRevision() })),
+      );
+      await expect(ask('item')).resolves.toMatchObject({ total: 30 });
+      await expect(ask('round 3')).resolves.toMatchObject({ total: 30 });
+      await expect(ask('item 25 round 2')).resolves.not.toMatchObject({ items: [{ title: 'Item 25 round 2' }] });
+    });
+  });
+}
