@@ -21,6 +21,7 @@ import { Documents1763600201000 } from './migrations/1763600201000-documents';
 import { Rebuilds1763600250000 } from './migrations/1763600250000-rebuilds';
 import { SearchHistory1763600260000 } from './migrations/1763600260000-search-history';
 import { WithoutWords1763600270000 } from './migrations/1763600270000-without-words';
+import { Condensed1763600280000 } from './migrations/1763600280000-condensed';
 import { RebuildController } from './rebuild/rebuild.controller';
 import { rebuildProviders } from './rebuild/rebuild.providers';
 import { SearchController } from './tracks/search.controller';
@@ -35,6 +36,7 @@ import { SearchController } from './tracks/search.controller';
         Rebuilds1763600250000,
         SearchHistory1763600260000,
         WithoutWords1763600270000,
+        Condensed1763600280000,
       ],
     }),
   ],

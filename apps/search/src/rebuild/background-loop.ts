@@ -7,8 +7,8 @@ const firstPauseMs = 250;
 export interface LoopOptions {
   /** For the log: what does not work while it fails. */
   name: string;
-  /** One piece of work; says whether there may be more at once. */
-  work: () => Promise<boolean>;
+  /** One piece of work; says whether there may be more at once. What takes long ends early when `stopped` says so. */
+  work: (stopped: AbortSignal) => Promise<boolean>;
   /** Milliseconds between two looks for work. */
   everyMs: number;
   /** Milliseconds it waits at most after failures. */
@@ -54,12 +54,13 @@ export class BackgroundLoop {
 
   private async once(): Promise<boolean> {
     try {
-      const more = await this.options.work();
+      const more = await this.options.work(this.stopped.signal);
       if (this.failures > 0) await this.options.onRecovery?.();
       if (this.failures >= 3) this.logger.log(`${this.options.name} works again`);
       this.failures = 0;
       return more;
     } catch (error) {
+      if (this.stopped.signal.aborted) return false;
       this.failures += 1;
       if (this.failures === 3) this.logger.warn(`${this.options.name}: ${describe(error)}; it is tried again`);
       await Promise.resolve(this.options.onFailure?.(error)).catch(() => undefined);

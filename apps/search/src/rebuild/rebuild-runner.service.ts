@@ -58,7 +58,12 @@ export class RebuildRunner implements OnApplicationBootstrap, BeforeApplicationS
     this.loops = [
       step('Reading the library anew', 'library'),
       this.filling,
-      new BackgroundLoop({ name: 'Finishing a new index', everyMs, work: () => this.finish(), onFailure }),
+      new BackgroundLoop({
+        name: 'Finishing a new index',
+        everyMs,
+        work: (stopped) => this.finish(stopped),
+        onFailure,
+      }),
       new BackgroundLoop({ name: 'Looking at the index', everyMs: inspectEveryMs, work: () => this.inspect() }),
     ];
   }
@@ -85,8 +90,8 @@ export class RebuildRunner implements OnApplicationBootstrap, BeforeApplicationS
     return worked;
   }
 
-  private async finish(): Promise<boolean> {
-    const outcome = await this.swap.finish();
+  private async finish(stopped: AbortSignal): Promise<boolean> {
+    const outcome = await this.swap.finish(stopped);
     if (outcome === 'done') {
       this.logger.log('The search index has been made anew');
       await this.tell(true);

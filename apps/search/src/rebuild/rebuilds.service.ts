@@ -66,7 +66,7 @@ export class Rebuilds {
 
   private async startOver(manager: EntityManager, index: string): Promise<void> {
     await this.registry.startOver(manager, index);
-    await manager.query('UPDATE rebuilds SET catch_up_to = NULL WHERE index_name = $1', [index]);
+    await manager.query('UPDATE rebuilds SET catch_up_to = NULL, condensed_at = NULL WHERE index_name = $1', [index]);
     await manager.query(
       `UPDATE rebuild_parts SET after_id = NULL, done = 0, moved_at = clock_timestamp(), completed_at = NULL
         WHERE part = 'index' AND rebuild_id = (SELECT id FROM rebuilds WHERE index_name = $1)`,

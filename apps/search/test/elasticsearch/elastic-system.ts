@@ -103,6 +103,13 @@ export class ElasticSystem {
     return Object.keys(await this.client.indices.get({ index: `${this.index}.*` }));
   }
 
+  /** Of the index in use. */
+  async segments(): Promise<number> {
+    const { indices = {} } = await this.client.indices.segments({ index: this.index });
+    const copies = Object.values(indices).flatMap(({ shards }) => Object.values(shards).flat());
+    return copies.flatMap(({ segments }) => Object.keys(segments)).length;
+  }
+
   private environment(): Record<string, string> {
     return { ELASTICSEARCH_URL: this.elasticsearch.url, ELASTICSEARCH_INDEX: this.index };
   }

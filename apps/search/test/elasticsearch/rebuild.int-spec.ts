@@ -73,6 +73,12 @@ describe('a new index beside the one in use', () => {
     expect(told.at(-1)).toMatchObject({ kind: 'reindex', done: expect.any(Number), total: told.at(-1)?.done });
   });
 
+  it('is one segment when nothing changes meanwhile, in which each word is looked up once', async () => {
+    const { jobId } = await start();
+    await untilDone(jobId);
+    await expect(system.segments()).resolves.toBe(1);
+  });
+
   it('is made once, however often and wherever it is asked for', async () => {
     const started = await Promise.all(Array.from({ length: 6 }, start));
     expect(new Set(started.map(({ jobId }) => jobId)).size).toBe(1);

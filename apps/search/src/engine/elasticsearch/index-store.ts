@@ -12,6 +12,8 @@ const slice = 100;
 /** Shorter than the database lets a transaction wait that keeps others from the same work. */
 const writeLimitMs = 20_000;
 const manageLimitMs = 20_000;
+/** Minutes for tens of millions of tracks; nothing is held meanwhile, and the engine goes on if nobody waits. */
+const mergeLimitMs = 60 * 60_000;
 
 /** The index is not there (any more): lost with its data, or dropped by hand. */
 export class IndexMissing extends Error {
@@ -72,6 +74,22 @@ export class IndexStore {
   async refresh(index: string): Promise<void> {
     try {
       await this.client.indices.refresh({ index }, { requestTimeout: manageLimitMs });
+    } catch (error) {
+      throw isProblem(error, 'index_not_found_exception') ? new IndexMissing(index) : error;
+    }
+  }
+
+  /**
+   * One segment in place of many: a query looks up each of its words in every segment there is. What is written later
+   * makes small ones beside it.
+   * @throws IndexMissing
+   */
+  async condense(index: string, stopped?: AbortSignal): Promise<void> {
+    try {
+      await this.client.indices.forcemerge(
+        { index, max_num_segments: 1 },
+        { requestTimeout: mergeLimitMs, maxRetries: 0, ...(stopped ? { signal: stopped } : {}) },
+      );
     } catch (error) {
       throw isProblem(error, 'index_not_found_exception') ? new IndexMissing(index) : error;
     }

@@ -11,10 +11,13 @@ const longestStandstill = '30 minutes';
 interface RunningRow {
   id: string;
   index_name: string | null;
+  condensed_at: Date | null;
   catch_up_to: string | null;
   complete: boolean;
   stuck: boolean;
 }
+
+type Outcome = 'nothing' | 'more' | 'done';
 
 /** The end of a rebuild: the new index takes the place of the old one in one step, and old ones go. */
 @Injectable()
@@ -25,26 +28,38 @@ export class IndexSwap {
     @InjectDataSource() private readonly dataSource: DataSource,
   ) {}
 
-  /** Ends the rebuild that is running when all its parts are done and the index has followed the changes since. */
-  finish(): Promise<'nothing' | 'more' | 'done'> {
-    return this.dataSource.transaction(async (manager) => {
-      const [row] = await manager.query<RunningRow[]>(
-        `SELECT id, index_name, catch_up_to, complete, stuck FROM rebuilds CROSS JOIN LATERAL (
-           SELECT bool_and(completed_at IS NOT NULL) AS complete,
-                  max(moved_at) < clock_timestamp() - $1::interval AS stuck
-             FROM rebuild_parts WHERE rebuild_id = id) AS parts
-          WHERE state = 'running' FOR UPDATE OF rebuilds SKIP LOCKED`,
-        [longestStandstill],
-      );
-      if (!row) return 'nothing';
-      if (row.complete) return this.close(manager, row);
-      if (row.stuck) await this.giveUp(manager, row);
-      return 'nothing';
-    });
+  /**
+   * Ends the rebuild that is running when all its parts are done, the index is condensed and has followed the changes
+   * since. Condensing takes its time, in which no transaction is open: where several replicas ask for it, the engine
+   * does it once and answers all of them.
+   */
+  async finish(stopped: AbortSignal): Promise<Outcome> {
+    const outcome = await this.dataSource.transaction((manager) => this.step(manager));
+    if (typeof outcome === 'string') return outcome;
+    await this.engine?.store.condense(outcome.whole, stopped);
+    await this.dataSource.query('UPDATE rebuilds SET condensed_at = clock_timestamp() WHERE index_name = $1', [
+      outcome.whole,
+    ]);
+    return 'more';
   }
 
-  private async close(manager: EntityManager, row: RunningRow): Promise<'nothing' | 'more' | 'done'> {
+  private async step(manager: EntityManager): Promise<Outcome | { whole: string }> {
+    const [row] = await manager.query<RunningRow[]>(
+      `SELECT id, index_name, condensed_at, catch_up_to, complete, stuck FROM rebuilds CROSS JOIN LATERAL (
+         SELECT bool_and(completed_at IS NOT NULL) AS complete,
+                max(moved_at) < clock_timestamp() - $1::interval AS stuck
+           FROM rebuild_parts WHERE rebuild_id = id) AS parts
+        WHERE state = 'running' FOR UPDATE OF rebuilds SKIP LOCKED`,
+      [longestStandstill],
+    );
+    if (row?.complete) return this.close(manager, row);
+    if (row?.stuck) await this.giveUp(manager, row);
+    return 'nothing';
+  }
+
+  private async close(manager: EntityManager, row: RunningRow): Promise<Outcome | { whole: string }> {
     if (row.index_name !== null) {
+      if (row.condensed_at === null) return { whole: row.index_name };
       const ready = await this.isCaughtUp(manager, row, row.index_name);
       if (!ready) return row.catch_up_to === null ? 'more' : 'nothing';
       await this.use(manager, row.index_name);
