@@ -41,7 +41,7 @@ async function main(): Promise<void> {
     announceServers(servers);
     for (const count of options.tracks)
       for (const engine of options.engines) {
-        const run = await measure(engine, count, options, elasticsearch?.url);
+        const run = await measure(engine, count, options, elasticsearch);
         process.stdout.write(`${tables([run])}\n`);
         if (!options.quick) await keep({ runs: [run] });
       }
@@ -57,7 +57,12 @@ async function startElasticsearch(servers: TestServers): Promise<TestElasticsear
   return TestElasticsearch.start('of-running');
 }
 
-async function measure(engine: EngineName, count: number, options: Options, url?: string): Promise<EngineRun> {
+async function measure(
+  engine: EngineName,
+  count: number,
+  options: Options,
+  elasticsearch?: TestElasticsearch,
+): Promise<EngineRun> {
   const songs = readSongs(options.songs);
   say(`${engine}: ${count.toLocaleString('en')} tracks`);
   const system = await startSearch({
@@ -66,7 +71,7 @@ async function measure(engine: EngineName, count: number, options: Options, url?
     songs,
     say,
     // The built-in engine is measured where there is no other one.
-    ...(url === undefined || engine === 'built-in' ? {} : { elasticsearchUrl: url }),
+    ...(elasticsearch === undefined || engine === 'built-in' ? {} : { elasticsearch }),
   });
   try {
     return { engine, tracks: count, ...(await measureParts(system, options)) };

@@ -1,6 +1,6 @@
 import { type Client } from 'pg';
 import { type SearchRebuild, type TrackSummary } from '@djamms/contracts';
-import { eventually, spawnSystem, type Owner, type RestClient } from '@djamms/testing';
+import { eventually, spawnSystem, type Owner, type RestClient, type TestElasticsearch } from '@djamms/testing';
 import { makeLibrary } from '../../apps/search/test/judged/library';
 import { type Song } from '../../apps/search/test/judged/songs';
 import { residentMb } from '../lib/memory';
@@ -29,7 +29,7 @@ export interface SearchSystemOptions {
   engine: EngineName;
   count: number;
   songs: readonly Song[];
-  elasticsearchUrl?: string;
+  elasticsearch?: TestElasticsearch;
   say: (line: string) => void;
 }
 
@@ -37,7 +37,8 @@ const fillTimeoutMs = 600_000;
 const mostCounted = 10_000;
 
 export async function startSearch(options: SearchSystemOptions): Promise<SearchSystem> {
-  const { engine, count, songs, elasticsearchUrl, say } = options;
+  const { engine, count, songs, elasticsearch, say } = options;
+  const elasticsearchUrl = elasticsearch?.url;
   const index = `bench-${process.pid}-${Date.now()}`;
   const env: Record<string, string> =
     elasticsearchUrl === undefined ? {} : { ELASTICSEARCH_URL: elasticsearchUrl, ELASTICSEARCH_INDEX: index };
@@ -68,7 +69,10 @@ export async function startSearch(options: SearchSystemOptions): Promise<SearchS
       memory: async () => ({
         'search process': await residentMb(pid),
         ...(await tableSizes(databaseUrl)),
-        ...(elasticsearchUrl === undefined ? {} : { 'Elasticsearch index': await indexSize(elasticsearchUrl, index) }),
+        ...(elasticsearch && {
+          'Elasticsearch process': await residentMb(elasticsearch.pid ?? 0),
+          'Elasticsearch index': await indexSize(elasticsearch.url, index),
+        }),
       }),
       stop: () => spawned.stop(),
     };

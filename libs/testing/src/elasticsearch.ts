@@ -31,6 +31,11 @@ export class TestElasticsearch {
     return server;
   }
 
+  /** Of its process; undefined while it does not run. */
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
   }
