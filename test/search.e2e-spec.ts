@@ -9,8 +9,8 @@ const desk: BrowserContextOptions = { viewport: { width: 1440, height: 900 } };
 const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, locale: 'en-GB' };
 
 /** What the library's songs are, beyond their names. */
-const tags: Record<string, { genre: string; year: number }> = {
-  Nebula: { genre: 'Ambient', year: 2014 },
+const tags: Record<string, { genre: string; year: number; bpm?: number }> = {
+  Nebula: { genre: 'Ambient', year: 2014, bpm: 96.5 },
   Awakening: { genre: 'Ambient', year: 1998 },
   Coherence: { genre: 'Electronic', year: 2016 },
 };
@@ -78,6 +78,14 @@ describe('a search as people see it', () => {
     await field.press('Enter');
     await eventually(async () => expect(await field.inputValue()).toBe(artist));
     await console1.getByTestId('search-result').first().waitFor();
+  });
+
+  it('narrows by tempo for who asks over REST, and says what is wrong with a tempo that is none', async () => {
+    const narrowed = (bounds: Record<string, number>) =>
+      owner.rest.get<OutputOf<typeof searchTracks>>('/api/search', { venueId: owner.venueId, ...bounds });
+    expect((await narrowed({ bpmMin: 96.5, bpmMax: 100 })).body.items).toMatchObject([{ title: 'Nebula', bpm: 96.5 }]);
+    expect((await narrowed({ bpmMin: 97 })).body.total).toBe(0);
+    expect(await narrowed({ bpmMin: -1 })).toMatchObject({ status: 400, body: { errors: [{ path: 'bpmMin' }] } });
   });
 
   it('says what to do where nothing is found', async () => {

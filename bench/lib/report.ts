@@ -25,7 +25,7 @@ export function report({ suites }: Results): string {
     'the median of its rounds unless a quantile is named. The load runs on the same machine, so absolute numbers are',
     'lower than on one of its own; the ratios are what to look at. “Aim” is the goal, “limit” what must not be exceeded.',
     '',
-    'Search is measured by `npm run bench:search`, in [search.md](search.md#measured).',
+    'Search is measured by `npm run bench:search`, in [search-benchmarks.md](search-benchmarks.md).',
     '',
     ...summary(suites),
     ...Object.keys(titles).flatMap((name) => (suites[name] ? section(name, suites[name]) : [])),

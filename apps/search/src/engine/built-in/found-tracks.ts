@@ -10,8 +10,6 @@ export interface FoundTrack {
   notes: number;
 }
 
-export const keyOf = ({ segment, track }: FoundTrack): string => `${segment} ${track}`;
-
 const bucketCount = 4_096;
 /** Scores are below this; what is above shares the last bucket. */
 const greatestScore = 8;
@@ -22,6 +20,8 @@ export class FoundTracks {
   private trackOf = new Uint32Array(256);
   private scoreOf = new Float32Array(256);
   private notesOf = new Uint8Array(256);
+  /** By segment and track, 1 for each that is there; made when somebody asks. */
+  private members: Uint8Array[] | undefined;
   count = 0;
 
   addAll(segment: number, { count, tracks, scores, notes }: Matches): void {
@@ -31,6 +31,23 @@ export class FoundTracks {
     this.scoreOf.set(scores.subarray(0, count), this.count);
     this.notesOf.set(notes.subarray(0, count), this.count);
     this.count += count;
+    this.members = undefined;
+  }
+
+  has(segment: number, track: number): boolean {
+    this.members ??= this.marked();
+    return this.members[segment]?.[track] === 1;
+  }
+
+  private marked(): Uint8Array[] {
+    const sizes: number[] = [];
+    for (let index = 0; index < this.count; index++) {
+      const segment = this.segmentOf[index]!;
+      sizes[segment] = Math.max(sizes[segment] ?? 0, this.trackOf[index]! + 1);
+    }
+    const marks = Array.from(sizes, (size = 0) => new Uint8Array(size));
+    for (let index = 0; index < this.count; index++) marks[this.segmentOf[index]!]![this.trackOf[index]!] = 1;
+    return marks;
   }
 
   private makeRoom(size: number): void {
@@ -41,10 +58,6 @@ export class FoundTracks {
     this.trackOf = grown(new Uint32Array(room), this.trackOf);
     this.scoreOf = grown(new Float32Array(room), this.scoreOf);
     this.notesOf = grown(new Uint8Array(room), this.notesOf);
-  }
-
-  all(): FoundTrack[] {
-    return Array.from({ length: this.count }, (_, index) => this.at(index));
   }
 
   private at(index: number): FoundTrack {

@@ -1,4 +1,4 @@
-import { type FoundTrack, FoundTracks, keyOf } from './found-tracks';
+import { type FoundTrack, FoundTracks } from './found-tracks';
 import { holds, isNamed, isWholeTitle } from './match';
 import { type Matcher, type Reading } from './matcher';
 import { withHash } from './hashes';
@@ -33,17 +33,14 @@ const isWhole = ({ notes }: FoundTrack): boolean => (notes & isWholeTitle) !== 0
 /** Looks for what the words may have been meant to be, beside what holds them as typed. */
 export class NearSearch {
   private readonly best = new Map<string, NearTrack>();
-  private readonly known: ReadonlySet<string>;
   private top: NearTrack | undefined;
   private workLeft = mostWork;
 
   constructor(
     private readonly matcher: Matcher,
     private readonly words: readonly string[],
-    typed: FoundTracks,
-  ) {
-    this.known = new Set(typed.all().map(keyOf));
-  }
+    private readonly typed: FoundTracks,
+  ) {}
 
   /** The best first. */
   get found(): NearTrack[] {
@@ -125,7 +122,8 @@ export class NearSearch {
   private note(found: FoundTrack, reading: Reading): void {
     const near = { ...found, score: found.score * reading.keeps, reading };
     if (near.score > (this.top?.score ?? 0)) this.top = near;
-    const key = keyOf(near);
-    if (!this.known.has(key) && (this.best.get(key)?.score ?? 0) < near.score) this.best.set(key, near);
+    if (this.typed.has(near.segment, near.track)) return;
+    const key = `${near.segment} ${near.track}`;
+    if ((this.best.get(key)?.score ?? 0) < near.score) this.best.set(key, near);
   }
 }
