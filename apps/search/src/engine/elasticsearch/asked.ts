@@ -20,6 +20,8 @@ export interface Asked {
   near: NearWords;
   /** The same of beginnings. */
   nearBeginnings: NearWords;
+  /** The last word may be one too many: the library has it, and no track has it with the others. */
+  lastMayBeLeftOut: boolean;
 }
 
 export function askedOf(scope: VenueScope, text: SearchQuery['text']): Asked {
@@ -31,6 +33,7 @@ export function askedOf(scope: VenueScope, text: SearchQuery['text']): Asked {
     wantsVersion: asksVersion(text),
     near: new Map(),
     nearBeginnings: new Map(),
+    lastMayBeLeftOut: false,
   };
 }
 

@@ -38,6 +38,7 @@ export function toSource({ track, clicks, revision }: TrackDocument): Record<str
     base_start: text.base,
     artist_start: text.artistStart,
     squeezed: base.join(''),
+    title_sound: titleSoundOf(base),
     word_count: Math.min(1_000, base.length),
     is_version: text.isVersion,
     standing: Math.max(0, track.popularity + clicks),
@@ -54,6 +55,15 @@ export const soundsOf = (word: string): string[] => {
   const sound = soundOf(word);
   return sound.length < leastSound ? [] : [sound];
 };
+
+/**
+ * How a whole title sounds, each word by itself; what has no sound stands as it is. Null for what sounds like too much
+ * else.
+ */
+export function titleSoundOf(words: readonly string[]): string | null {
+  const sounds = words.map((word) => soundOf(word) || word);
+  return sounds.join('').length < leastSound ? null : sounds.join(' ');
+}
 
 const pairs = (words: readonly string[]): string[] =>
   words.slice(1).map((word, index) => `${words[index] ?? ''}${word}`);

@@ -88,6 +88,8 @@ const ranking: Record<string, estypes.MappingProperty> = {
   artist_start: start,
   /** The title without spaces: however it is parted, it is the same. */
   squeezed: { type: 'keyword', ignore_above: 512 },
+  /** How the title sounds. */
+  title_sound: { type: 'keyword', ignore_above: 512 },
   word_count: { type: 'short' },
   is_version: { type: 'boolean' },
   /** Popularity, and what people chose. */

@@ -13,8 +13,16 @@ export async function mended(index: ScopedIndex, asked: Asked, found: number): P
   if (found > 0) return withNear(index, asked, last, false);
   const unknown = await withNear(index, asked, last, true);
   const isMended = [...unknown.near.values()].some((near) => near.length > 0);
-  return isMended ? unknown : withNear(index, asked, last, false);
+  const read = isMended ? unknown : await withNear(index, asked, last, false);
+  return { ...read, lastMayBeLeftOut: asked.words.length > 1 && !isLastMended(unknown) };
 }
+
+const isLastMended = ({ words, near, nearBeginnings }: Asked): boolean => {
+  const last = words.at(-1) ?? '';
+  return [near.get(last), nearBeginnings.get(beginningOf(last))].some(
+    (found) => found !== undefined && found.length > 0,
+  );
+};
 
 /** The same for what is still being typed, where every word may be half typed. */
 export const mendedBeginnings = (index: ScopedIndex, asked: Asked): Promise<Asked> =>

@@ -1,5 +1,6 @@
 import { type estypes } from '@elastic/elasticsearch';
 import { startOf, type Asked } from './asked';
+import { titleSoundOf } from './document';
 import { type Query } from './venue-scope';
 import {
   allAsTyped,
@@ -29,6 +30,9 @@ export const matched = {
   artist: 'artist',
 } as const;
 
+/** Of a word that was half typed and with a slip, beside one that was typed. */
+const begunWorth = 0.4;
+
 /** Neighbours that are tried as one word, from the first on. */
 const maxJoins = 8;
 
@@ -40,21 +44,23 @@ export const typedQuery = (asked: Asked): Query =>
 export const titleQuery = (asked: Asked): Query =>
   standing(asked, {
     bool: {
-      filter: [{ bool: { should: [allAsTyped(asked), wholeTitle(asked), squeezed(asked)] } }],
-      should: [...named(asked), ...fit(asked, 'near'), constant(squeezed(asked), 40)],
+      filter: [{ bool: { should: [allAsTyped(asked), wholeTitle(asked), squeezed(asked), ...sounding(asked)] } }],
+      should: [...named(asked), ...fit(asked, 'near'), ...asWhole(asked)],
     },
   });
 
 /** What may have been meant: words mended; then other first letters, words joined or parted, one word left out. */
 export function meantQuery(asked: Asked): Query {
   const { words } = asked;
-  const clauses = [allSomewhere(asked, words, 'free')];
+  const clauses = [allSomewhere(asked, words, 'free'), ...sounding(asked)];
   if (words.length > 1) clauses.push(mostAsTyped(asked), ...joins(words).map((join) => joinedSomewhere(asked, join)));
   const should = [
     ...named(asked),
     ...fit(asked, 'free'),
-    constant(squeezed(asked), 40),
+    ...asWhole(asked),
     constant({ terms: { base: [words.join(' '), ...joins(words).map(textOf)] } }, 60),
+    // People add “lyrics” or “official video” to what they look for.
+    ...(asked.lastMayBeLeftOut ? [constant({ term: { base: words.slice(0, -1).join(' ') } }, 20)] : []),
   ];
   return standing(asked, { bool: { must: [best(clauses)], should } }, [
     { filter: { bool: { must_not: [allSomewhere(asked, words, 'near')] } }, weight: otherReading },
@@ -79,12 +85,12 @@ const named = (asked: Asked): Query[] => [
   ...(asked.words.length > 1 ? [constant(wholeTitle(asked), 5)] : []),
 ];
 
-/** The title has as many words as were typed, and each is one of them, or near. */
+/** The title has as many words as were typed, and each is one of them, or near; the last one may be half typed. */
 const wholeTitle = (asked: Asked): Query => ({
   bool: {
     filter: [
       { term: { word_count: asked.words.length } },
-      ...asked.words.map((word) => titleHolds(asked, word, 'near')),
+      ...asked.words.map((word, at) => titleHolds(asked, word, 'near', at === asked.words.length - 1)),
     ],
   },
 });
@@ -92,8 +98,24 @@ const wholeTitle = (asked: Asked): Query => ({
 /** The title is the words, however they are parted. */
 const squeezed = ({ words }: Asked): Query => ({ term: { squeezed: words.join('') } });
 
-const titleHolds = (asked: Asked, word: string, reading: Reading): Query =>
-  best([...exactly(asked, 'base_words', word, 1), ...nearly(asked, 'base_words', word, reading, 1)]);
+/** The title sounds like the words. */
+function sounding({ words }: Asked): Query[] {
+  const sound = titleSoundOf(words);
+  return sound === null ? [] : [{ term: { title_sound: sound } }];
+}
+
+/** The title is the words but for how they are parted or spelled. */
+const asWhole = (asked: Asked): Query[] => [
+  constant(squeezed(asked), 40),
+  ...sounding(asked).map((query) => constant(query, 15)),
+];
+
+const titleHolds = (asked: Asked, word: string, reading: Reading, isLast: boolean): Query =>
+  best([
+    ...exactly(asked, 'base_words', word, 1),
+    ...nearly(asked, 'base_words', word, reading, 1),
+    ...(isLast ? nearlyBegun(asked, 'base_words', word, begunWorth) : []),
+  ]);
 
 /** How well a track fits what was typed. The weights were found by measuring on real queries (`docs/search.md`). */
 function fit(asked: Asked, reading: Reading): Query[] {
@@ -106,7 +128,7 @@ function fit(asked: Asked, reading: Reading): Query[] {
     constant({ term: { 'artist.keyword': text } }, 25, matched.artist),
     constant({ term: { artist_start: startOf(text) } }, 12),
     // The rarer and the shorter the title, the more a word of it says.
-    { bool: { boost: 2, should: words.map((word) => titleHolds(asked, word, reading)) } },
+    { bool: { boost: 2, should: words.map((word, at) => titleHolds(asked, word, reading, at === words.length - 1)) } },
     { bool: { boost: 1.2, should: words.flatMap((word) => exactly(asked, 'artist_words', word, 1)) } },
     constant(holdsBeginning(asked, 'base_words', last), 3),
     constant(holdsBeginning(asked, 'artist_words', last), words.length === 1 ? 12 : 4),
