@@ -1,9 +1,10 @@
-import { type Page as Listing, type OutputOf, type searchTracks } from '@djamms/contracts';
-import { eventually, type Owner, type System, startBrowser } from '@djamms/testing';
+import { type Page as Listing, type OutputOf, rollUpSearches, type searchTracks } from '@djamms/contracts';
+import { serviceCall } from '@djamms/messaging';
+import { MessageTap, type SpawnedSystem, eventually, type Owner, type System, startBrowser } from '@djamms/testing';
 import { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { barriers, signIn } from './support/console';
 import { realTracks, untilProcessed, upload } from './support/music';
-import { openSystem } from './support/system';
+import { controlled, itOurs, openSystem } from './support/system';
 
 const desk: BrowserContextOptions = { viewport: { width: 1440, height: 900 } };
 const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, locale: 'en-GB' };
@@ -131,6 +132,22 @@ describe('a search as people see it', () => {
     expect(await guest.getByTestId('kiosk-song').locator('mark').first().innerText()).toBe('Awakening');
   });
 
+  itOurs('tells staff what was looked for in vain, and what was chosen, without anybody’s name', async () => {
+    await find('xylophonist concerto');
+    await countSearches(controlled(system));
+    await console1.goto(`${system.url()}/requests?tab=searches`);
+    const overview = console1.getByTestId('searches');
+    await overview.getByText('xylophonist concerto').first().waitFor();
+    expect(await overview.getByRole('region', { name: 'Looked for in vain' }).innerText()).toMatch(
+      /xylophonist concerto\s+1 time/,
+    );
+    expect(await overview.getByRole('region', { name: 'Looked for most' }).innerText()).toMatch(
+      /nebola\s+1 time · chosen 1/,
+    );
+    expect(await overview.innerText()).not.toContain(owner.username);
+    expect(await barriers(console1)).toEqual([]);
+  });
+
   it('fits a phone, where the filters come up on a sheet', async () => {
     const page = await open(phone);
     await signIn(page, system.url(), owner);
@@ -151,3 +168,13 @@ describe('a search as people see it', () => {
     return titles(page);
   };
 });
+
+/** As the scheduler has it done every hour. */
+async function countSearches({ place }: SpawnedSystem): Promise<void> {
+  const tap = await MessageTap.open(place.natsUrl, place.natsPrefix);
+  try {
+    await tap.request(rollUpSearches, {}, serviceCall('scheduler'));
+  } finally {
+    await tap.close();
+  }
+}

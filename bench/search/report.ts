@@ -88,12 +88,16 @@ function tableOf({ part, rows }: Section, runs: readonly EngineRun[], withAims: 
   ];
 }
 
+/** What else the machine does makes no difference to these. */
+const untimed: ReadonlySet<Part> = new Set(['quality', 'memory']);
+
 function conditionsOf(part: Part, runs: readonly EngineRun[]): string[] {
   const lines = runs.flatMap((run) => {
     const own = run.conditions[part];
     if (run[part] === undefined || own === undefined) return [];
     const { measuredAt, machine, seed } = own;
-    const busy = machine.loadBefore > quietLoad ? ' **The machine was busy: measure again.**' : '';
+    const busy =
+      !untimed.has(part) && machine.loadBefore > quietLoad ? ' **The machine was busy: measure again.**' : '';
     const where = `${machine.cores} cores (${machine.cpu}), Node ${machine.node}, load before ${machine.loadBefore}`;
     return [{ name: nameOf(run), text: `${measuredAt.slice(0, 10)}, ${where}, seed ${seed}.${busy}` }];
   });

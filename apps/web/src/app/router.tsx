@@ -74,7 +74,7 @@ const playlist = createRoute({
 const requests = createRoute({
   getParentRoute: () => console,
   path: '/requests',
-  validateSearch: z.object({ tab: z.enum(['open', 'history', 'rules']).optional().catch(undefined) }),
+  validateSearch: z.object({ tab: z.enum(['open', 'history', 'searches', 'rules']).optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('../requests/requests-page'), 'RequestsPage'),
 });
 

@@ -5,15 +5,17 @@ import { OpenRequestList } from './open-requests';
 import { RequestHistory } from './request-history';
 import { RulesEditor } from './rules-editor';
 import styles from './requests.module.css';
+import { SearchesOverview } from './searches';
 import { useRules } from './use-rules';
 
 const tabs = [
   { value: 'open', label: 'Now' },
   { value: 'history', label: 'History' },
+  { value: 'searches', label: 'Searches' },
   { value: 'rules', label: 'Rules' },
 ] as const;
 
-/** What guests ask for: to decide, on its way, and over; and what they may ask for. */
+/** What guests ask for: to decide, on its way, and over; what they look for; and what they may ask for. */
 export function RequestsPage() {
   const { tab } = useSearch({ from: '/console/requests' });
   const navigate = useNavigate();
@@ -40,6 +42,9 @@ export function RequestsPage() {
         </Tabs.Panel>
         <Tabs.Panel value="history">
           <RequestHistory />
+        </Tabs.Panel>
+        <Tabs.Panel value="searches">
+          <SearchesOverview />
         </Tabs.Panel>
         <Tabs.Panel value="rules">
           <RulesEditor />
