@@ -70,7 +70,7 @@ function Overview({ searches }: { searches: Searches }) {
 function Figures({ searches: { searches, withoutResult, clickThrough } }: { searches: Searches }) {
   const figures = [
     { value: searches.toLocaleString('en'), label: searches === 1 ? 'search' : 'searches' },
-    { value: percent(clickThrough), label: 'ended with a song that was chosen' },
+    { value: percent(clickThrough), label: 'led to a song' },
     { value: percent(withoutResult / searches), label: 'found nothing' },
   ];
   return (
@@ -122,4 +122,4 @@ function Counted({ until }: { until: string | null }) {
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 const timesOf = ({ searches }: Query): string => countOf(searches, 'time');
 const usesOf = ({ searches, clicks }: Query): string =>
-  clicks === 0 ? countOf(searches, 'time') : `${countOf(searches, 'time')} · chosen ${clicks.toLocaleString('en')}`;
+  clicks === 0 ? countOf(searches, 'time') : `${countOf(searches, 'time')} · chosen ${clicks.toLocaleString('en')}×`;

@@ -13,7 +13,7 @@ const slice = 100;
 const writeLimitMs = 20_000;
 const manageLimitMs = 20_000;
 /** Minutes for tens of millions of tracks; nothing is held meanwhile, and the engine goes on if nobody waits. */
-const mergeLimitMs = 60 * 60_000;
+export const mergeLimitMs = 60 * 60_000;
 
 /** The index is not there (any more): lost with its data, or dropped by hand. */
 export class IndexMissing extends Error {
@@ -88,7 +88,8 @@ export class IndexStore {
     try {
       await this.client.indices.forcemerge(
         { index, max_num_segments: 1 },
-        { requestTimeout: mergeLimitMs, maxRetries: 0, ...(stopped ? { signal: stopped } : {}) },
+        // The client sends its own events to the signal it is given.
+        { requestTimeout: mergeLimitMs, maxRetries: 0, ...(stopped ? { signal: AbortSignal.any([stopped]) } : {}) },
       );
     } catch (error) {
       throw isProblem(error, 'index_not_found_exception') ? new IndexMissing(index) : error;
