@@ -19,6 +19,7 @@ import {
   type TestSystem,
 } from '@djamms/testing';
 import { searchService } from '../src/service';
+import { untilFilled } from './until-filled';
 
 describe('the history of searches', () => {
   const owner = ownerIdentity();
@@ -32,6 +33,7 @@ describe('the history of searches', () => {
       services: [searchService],
       prepare: (tap) => tap.fake(exportTracks, () => ({ items: [] })),
     });
+    await untilFilled(system);
     for (const track of tracks) await system.messages.publish(trackCreated, { track });
     await eventually(async () => {
       await expect(system.as(owner).request(searchTracks, {})).resolves.toMatchObject({ total: tracks.length });

@@ -11,6 +11,7 @@ import { loadConfig, startService, untilReady, type RunningService } from '@djam
 import { eventually, ownerIdentity, startTestSystem, trackSummary, type TestSystem } from '@djamms/testing';
 import { SearchEngines } from '../src/engine/search-engines.service';
 import { searchService } from '../src/service';
+import { untilFilled } from './until-filled';
 
 describe('two replicas of search', () => {
   const { venueId } = ownerIdentity();
@@ -21,6 +22,7 @@ describe('two replicas of search', () => {
       services: [searchService],
       prepare: (tap) => tap.fake(exportTracks, () => ({ items: [] })),
     });
+    await untilFilled(system);
     const environment = { ...system.place.environment(), HOST: '127.0.0.1', PORT: '0' };
     second = await startService(searchService, loadConfig(environment));
     await untilReady(second);

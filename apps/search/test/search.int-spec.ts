@@ -20,6 +20,7 @@ import {
 } from '@djamms/testing';
 import fc from 'fast-check';
 import { searchService } from '../src/service';
+import { untilFilled } from './until-filled';
 
 describe('search', () => {
   let system: TestSystem;
@@ -29,6 +30,7 @@ describe('search', () => {
       services: [searchService],
       prepare: (tap) => tap.fake(exportTracks, () => ({ items: [] })),
     });
+    await untilFilled(system);
   });
   afterAll(() => system.stop());
   beforeEach(() => {

@@ -6,6 +6,9 @@ export function specifySlips({ ask, first, add }: Subject): void {
       await add({ title: 'Bohemian Rhapsody', artist: 'Queen' }, { title: 'Thriller', artist: 'Michael Jackson' });
       await add({ title: 'Sunshine of Your Love', artist: 'Cream' }, { title: 'A Little Respect', artist: 'Erasure' });
       await add({ title: 'Photograph', artist: 'Nickelback' }, { title: 'Knocking on Wood', artist: 'Eddie Floyd' });
+      await add({ title: 'Crazy Night', artist: 'Loudness' }, { title: 'Crazy', artist: 'Patsy', popularity: 40 });
+      await add({ title: 'The Wanderer', artist: 'Dion' }, { title: 'Wonder', artist: 'Natalie', popularity: 40 });
+      await add({ title: 'Burn', artist: 'Usher', popularity: 5 }, { title: 'Video', artist: 'India', popularity: 40 });
     });
 
     it.each([
@@ -22,6 +25,9 @@ export function specifySlips({ ask, first, add }: Subject): void {
       ['a word parted', 'sun shine of your love', 'Sunshine of Your Love'],
       ['words joined by accident', 'alittle respect', 'A Little Respect'],
       ['spelling by ear', 'fotograf', 'Photograph'],
+      ['a whole title spelled by ear', 'crazie nite', 'Crazy Night'],
+      ['a slip in the half-typed end of a title', 'the wandre', 'The Wanderer'],
+      ['a word too many that is a title itself', 'burn video', 'Burn'],
       ['a silent letter left out', 'nocking on wood', 'Knocking on Wood'],
       ['a word too many', 'bohemian rhapsody lyrics', 'Bohemian Rhapsody'],
       ['small words left out', 'sunshine love', 'Sunshine of Your Love'],
