@@ -79,6 +79,16 @@ describe('a new index beside the one in use', () => {
     await expect(system.segments()).resolves.toBe(1);
   });
 
+  it('stays a few segments, however many changes come one by one', async () => {
+    for (let step = 0; step < 40; step++) {
+      await system.library.change(step);
+      await sleep(100);
+    }
+    await system.untilEqual();
+    // Merging is done beside; as Elasticsearch does it by itself, ten would stay.
+    await eventually(async () => expect(await system.segments()).toBeLessThanOrEqual(4));
+  });
+
   it('is made once, however often and wherever it is asked for', async () => {
     const started = await Promise.all(Array.from({ length: 6 }, start));
     expect(new Set(started.map(({ jobId }) => jobId)).size).toBe(1);

@@ -8,7 +8,10 @@ export function specifySlips({ ask, first, add }: Subject): void {
       await add({ title: 'Photograph', artist: 'Nickelback' }, { title: 'Knocking on Wood', artist: 'Eddie Floyd' });
       await add({ title: 'Crazy Night', artist: 'Loudness' }, { title: 'Crazy', artist: 'Patsy', popularity: 40 });
       await add({ title: 'The Wanderer', artist: 'Dion' }, { title: 'Wonder', artist: 'Natalie', popularity: 40 });
-      await add({ title: 'Burn', artist: 'Usher', popularity: 5 }, { title: 'Video', artist: 'India', popularity: 40 });
+      await add(
+        { title: 'Burn', artist: 'Usher', popularity: 20 },
+        { title: 'Video', artist: 'India', popularity: 40 },
+      );
     });
 
     it.each([

@@ -3,7 +3,7 @@ import { type RemovedTrack, type TrackDocument } from '../search-engine';
 import { mapInSlices } from '../../in-slices';
 import { toSource } from './document';
 import { type IndexNames } from './index-names';
-import { fillSettings, mappings, settings } from './mapping';
+import { fillSettings, mappings, usedSettings } from './mapping';
 
 /** Documents that are written at once: half a second's work, and on a busy machine still within the limit. */
 export const writePage = 1_000;
@@ -99,8 +99,7 @@ export class IndexStore {
   /** From now on searches go to this index; there is no moment at which they go to none. */
   async use(index: string): Promise<void> {
     const alias = this.names.alias;
-    const { refresh_interval } = settings;
-    await this.client.indices.putSettings({ index, settings: { refresh_interval } }, { requestTimeout: manageLimitMs });
+    await this.client.indices.putSettings({ index, settings: usedSettings }, { requestTimeout: manageLimitMs });
     const actions = [{ remove: { index: this.names.all, alias, must_exist: false } }, { add: { index, alias } }];
     await this.client.indices.updateAliases({ actions }, { requestTimeout: manageLimitMs });
   }

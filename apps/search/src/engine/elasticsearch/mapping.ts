@@ -13,10 +13,9 @@ export const longestStart = 30;
  * Texts come normalised, the same for every engine (`text/normalize.ts`), so that analysis only parts words. One
  * shard holds tens of millions of tracks; deletions are remembered for an hour, longer than any change is under way.
  */
-export const settings: estypes.IndicesIndexSettings = {
+const settings: estypes.IndicesIndexSettings = {
   number_of_shards: 1,
   auto_expand_replicas: '0-1',
-  refresh_interval: '1s',
   gc_deletes: '1h',
   analysis: {
     filter: {
@@ -35,6 +34,14 @@ export const settings: estypes.IndicesIndexSettings = {
 
 /** While nobody searches it, an index is spared making each second's documents findable. */
 export const fillSettings: estypes.IndicesIndexSettings = { ...settings, refresh_interval: '-1' };
+
+/** What changes when it is used. */
+export const usedSettings: estypes.IndicesIndexSettings = {
+  refresh_interval: '1s',
+  // Changes make small segments beside the great one, and a query looks up each of its words in all of them.
+  'merge.policy.segments_per_tier': 2,
+  'merge.policy.floor_segment': '16mb',
+};
 
 const beginnings: estypes.MappingTextProperty = {
   type: 'text',
