@@ -41,13 +41,16 @@ export function keepMine(
   wait: RequestWait | null,
   at: number,
 ): void {
-  queries.setQueryData<readonly MyRequest[]>(keyOf(venueId), (known = none) => {
+  const queryKey = keyOf(venueId);
+  queries.setQueryData<readonly MyRequest[]>(queryKey, (known = none) => {
     const before = known.find((entry) => entry.request.id === request.id);
     if (before === undefined) return [entryOf(request, wait, at), ...known];
     if (before.request.updatedAt > request.updatedAt) return known;
     const entry = wait === null ? { request, estimate: before.estimate } : entryOf(request, wait, at);
     return known.map((other) => (other === before ? entry : other));
   });
+  // A list that is on its way may have been written before this, and would take its place.
+  if (queries.isFetching({ queryKey }) > 0) void queries.invalidateQueries({ queryKey, refetchType: 'all' });
 }
 
 /** Follows what becomes of the guest's requests; asks anew when something may have been missed. */
