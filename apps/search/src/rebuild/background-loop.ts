@@ -60,6 +60,7 @@ export class BackgroundLoop {
       this.failures = 0;
       return more;
     } catch (error) {
+      // Work that ends early because we end has not failed.
       if (this.stopped.signal.aborted) return false;
       this.failures += 1;
       if (this.failures === 3) this.logger.warn(`${this.options.name}: ${describe(error)}; it is tried again`);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type Subject } from './subject';
 
 /** What any string at all may be made of. */
-const nasty = [
+export const nasty = [
   ...[
     "'",
     '"',
