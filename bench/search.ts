@@ -6,6 +6,7 @@ import { readSongs } from '../apps/search/test/judged/songs';
 import { machine, untilQuiet } from './lib/machine';
 import { writeFormatted } from './lib/write-formatted';
 import { interruptWorkers } from './lib/worker';
+import { measureWhileChanging } from './search/changes';
 import { measureCold } from './search/cold';
 import { measureFreshness } from './search/freshness';
 import { measureHostile } from './search/hostile';
@@ -103,6 +104,7 @@ async function measureParts(system: SearchSystem, options: Options): Promise<Omi
   if (system.engine === 'built-in') await part('cold', () => measureCold(system));
   await part('memory', () => system.memory());
   await part('freshness', () => measureFreshness(system, changes));
+  await part('changes', () => measureWhileChanging(system, queries, seconds, say));
   await part('rebuild', () => measureRebuild(system, say));
   return { ...measured, conditions };
 }

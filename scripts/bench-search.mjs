@@ -1,5 +1,5 @@
 // `npm run bench:search`: what each search engine finds of what people mean, and how fast (see docs/search.md).
-// `--songs list.csv --tracks 32637,120000` for great libraries; `--only quality,latency,suggest,facets,rebuild,freshness,cold`;
+// `--songs list.csv --tracks 32637,120000` for great libraries; `--only quality,latency,changes`;
 // `--engine built-in`; `--seed 4`; `--quick`.
 import { ensureElasticsearch, NoElasticsearch } from './lib/elasticsearch.mjs';
 import { inRoot } from './lib/paths.mjs';

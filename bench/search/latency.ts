@@ -16,15 +16,17 @@ export async function measureLatency(
   seconds: number,
   say: (line: string) => void,
 ): Promise<Latency> {
-  const mixed = inTurn(queries).map(({ query }) => query);
   say(`Searches, ${perSecond} a second`);
-  const searches = mixed.map((q) => get('/api/search', { q, pageSize: '20' }));
-  const search = await load(system, seconds, system.url, searches);
+  const search = await load(system, seconds, system.url, mixedSearches(queries));
   say('The prototype');
-  const asked = mixed.map((q) => get('/search', { q }));
+  const asked = inTurn(queries).map(({ query: q }) => get('/search', { q }));
   const prototype = await withPrototype(system, (url) => load(system, seconds, url, asked));
   return { search, prototype };
 }
+
+/** All kinds of judged queries, as the gateway is asked. */
+export const mixedSearches = (queries: readonly JudgedQuery[]) =>
+  inTurn(queries).map(({ query: q }) => get('/api/search', { q, pageSize: '20' }));
 
 /** One of each kind after the other, so that none meets a quiet or a busy moment alone. */
 function inTurn(queries: readonly JudgedQuery[]): JudgedQuery[] {

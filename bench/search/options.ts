@@ -12,6 +12,7 @@ export const parts = [
   'cold',
   'memory',
   'freshness',
+  'changes',
   'rebuild',
 ] as const;
 export type Part = (typeof parts)[number];

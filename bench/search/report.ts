@@ -209,6 +209,18 @@ const sections: Section[] = [
       })),
   ),
   section(
+    'changes',
+    'While tracks change',
+    'All kinds of judged queries in turn, a hundred a second for a minute: first while nothing changes, then while songs ' +
+      'are played one by one, after a thousand plays.',
+    () => [
+      { what: 'nothing changes', of: ({ resting }) => ms(resting) },
+      { what: 'songs are played', aim: 'p95 20', of: ({ changing }) => ms(changing) },
+      { what: 'p95 by that of rest', of: ({ resting, changing }) => (changing.p95 / resting.p95).toFixed(2) },
+      { what: 'plays a second', of: ({ changesPerSecond }) => changesPerSecond.toFixed(1) },
+    ],
+  ),
+  section(
     'rebuild',
     'Rebuild',
     'Seconds, while nothing else is done: the whole library told again by music, and for Elasticsearch a new index. ' +

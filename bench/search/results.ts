@@ -48,6 +48,14 @@ export type ChangeKind = (typeof changeKinds)[number];
 /** From the gateway's answer to a change until a search there shows it. */
 export type Freshness = Record<ChangeKind | 'all', Percentiles>;
 
+/** Searches at the usual pace. */
+export interface WhileChanging {
+  resting: Percentiles;
+  /** While documents change, after a thousand others did. */
+  changing: Percentiles;
+  changesPerSecond: number;
+}
+
 /** A library that is read into memory, and what the event loop feels of it. */
 export interface ColdRead {
   tracks: number;
@@ -81,6 +89,7 @@ export interface Measured {
   cold?: ColdRead[];
   memory?: Memory;
   freshness?: Freshness;
+  changes?: WhileChanging;
   rebuild?: Rebuild;
 }
 
