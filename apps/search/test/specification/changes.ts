@@ -1,3 +1,4 @@
+import { type SearchFilters, type TrackSummary } from '@djamms/contracts';
 import { trackSummary } from '@djamms/testing';
 import { document, nextRevision, type Subject } from './subject';
 
@@ -11,6 +12,25 @@ export function specifyChanges(subject: Subject): void {
       await expect(titles('first')).resolves.toEqual([]);
       await expect(ask('name')).resolves.toMatchObject({ total: 1, facets: { duration: [{ count: 1 }] } });
       await expect(suggested('firs')).resolves.toEqual([]);
+    });
+
+    // One field alone at a time: an engine that leaves as it is what it takes for unchanged must look at each of them.
+    it.each<[Partial<TrackSummary>, SearchFilters]>([
+      [{ artist: 'Afterwards' }, { artist: 'afterwards' }],
+      [{ album: 'Afterwards' }, { album: 'afterwards' }],
+      [{ genre: 'Later' }, { genre: 'later' }],
+      [{ year: 2020 }, { yearFrom: 2020 }],
+      [{ duration: 301 }, { durationMin: 301 }],
+      [{ bpm: 150.5 }, { bpmMin: 150 }],
+      [{ source: 'spotify' }, { source: 'spotify' }],
+    ])('is narrowed by as it is now: %j', async (change, filters) => {
+      const before = { album: 'Before', genre: 'Earlier', year: 1990, duration: 100, bpm: 90 };
+      const [track] = await add({ title: 'Song', ...before });
+      await expect(titles('song', filters)).resolves.toEqual([]);
+      await subject.tested.put([document({ ...track!, ...change, version: 2 })]);
+      await expect(titles('song', filters)).resolves.toEqual(['Song']);
+      await subject.tested.put([document({ ...track!, version: 3 })]);
+      await expect(titles('song', filters)).resolves.toEqual([]);
     });
 
     it('late or twice changes nothing', async () => {

@@ -1,5 +1,5 @@
 import { SegmentBuilder, type IndexedTrack } from './segment-builder';
-import { findTrack, likingOf, sources, standingOf, type Segment } from './segment';
+import { findTrack, likingOf, noBpm, noYear, sources, standingOf, type Segment } from './segment';
 import { type LibraryChange } from './library-source';
 
 /** Changed tracks that are indexed anew with each change among them. */
@@ -89,15 +89,16 @@ function rank(segment: Segment, number: number, { revision, popularity, clicks }
 
 /** Whether only what ranks it has changed, as a play does. */
 function isSameBut(segment: Segment, number: number, track: IndexedTrack): boolean {
-  const { shown, titles, artistNames, albums, genreNames, year, duration, source } = segment;
+  const { shown, titles, artistNames, albums, genreNames, year, duration, bpm, source } = segment;
   return (
     shown.get(number) === track.shownTitle &&
     titles.get(segment.title[number]!) === track.base &&
     artistNames.get(segment.artist[number]!) === track.shownArtist &&
     albums.get(segment.album[number]!) === track.album &&
     genreNames.get(segment.genre[number]!) === track.shownGenre &&
-    year[number] === (track.year ?? -1) &&
+    year[number] === (track.year ?? noYear) &&
     duration[number] === Math.fround(track.duration) &&
+    bpm[number] === Math.fround(track.bpm ?? noBpm) &&
     sources[source[number]!] === track.source
   );
 }
