@@ -143,8 +143,22 @@ describe('the history of searches', () => {
           { query: 'help!', searches: 2, clicks: 1 },
           { query: 'xylophonist', searches: 1, clicks: 0 },
         ],
-        queriesWithoutResult: [{ query: 'xylophonist' }],
+        queriesWithoutResult: [{ query: 'xylophonist', withoutResult: 1 }],
         countedUntil: expect.any(String) as string,
+      });
+    });
+
+    it('call in vain only what found nothing by itself, and say how often that was', async () => {
+      await system.as(owner).request(searchTracks, { q: 'help' });
+      await system.as(colleague).request(searchTracks, { q: 'help', yearFrom: 2150 });
+      await rollUp();
+      await expect(read()).resolves.toMatchObject({ searches: 2, withoutResult: 0, queriesWithoutResult: [] });
+      // The library had none of it this morning.
+      await system.database.query(`UPDATE search.search_history SET result_count = 0 WHERE filters = '{}'`);
+      await rollUp();
+      await expect(read()).resolves.toMatchObject({
+        withoutResult: 1,
+        queriesWithoutResult: [{ query: 'help', searches: 2, withoutResult: 1 }],
       });
     });
 

@@ -14,18 +14,19 @@ const clickHalfLifeDays = 14;
 
 /**
  * Counts the days of the searches since the last time anew: what was typed on within seconds is not a search of its
- * own. Counts never shrink, so that a history that somebody clears stays counted, without them. $1: since when.
+ * own. Counts never shrink, so that a history that somebody clears stays counted, without them. Where filters left
+ * nothing, the venue may well have the song. $1: since when.
  */
 const countSql = `
   WITH searches AS (
-    SELECT venue_id, searched_at, query, query_key, result_count, clicked_track_id,
+    SELECT venue_id, searched_at, query, query_key, filters, result_count, clicked_track_id,
            lead(query_key) OVER person AS next_key, lead(searched_at) OVER person AS next_at
       FROM search_history WHERE searched_at >= date_trunc('day', $1::timestamptz, 'UTC')
     WINDOW person AS (PARTITION BY venue_id, person_id ORDER BY searched_at, id)
   ), counted AS (
     INSERT INTO search_counts AS known (venue_id, day, query_key, query, searches, without_result, clicks, last_searched_at)
     SELECT venue_id, (searched_at AT TIME ZONE 'UTC')::date, query_key, (array_agg(query ORDER BY searched_at DESC))[1],
-           count(*), count(*) FILTER (WHERE result_count = 0), count(clicked_track_id), max(searched_at)
+           count(*), count(*) FILTER (WHERE result_count = 0 AND filters = '{}'), count(clicked_track_id), max(searched_at)
       FROM searches
      WHERE query_key <> ''
        AND NOT coalesce(clicked_track_id IS NULL AND next_at < searched_at + interval '8 seconds'
@@ -87,7 +88,7 @@ export class SearchAnalytics {
     const queries = (having: string, order: string): Promise<QueryRow[]> =>
       this.dataSource.query<QueryRow[]>(
         `SELECT (array_agg(query ORDER BY day DESC))[1] AS query, sum(searches)::int AS searches,
-                sum(clicks)::int AS clicks, max(last_searched_at) AS "lastSearchedAt"
+                sum(without_result)::int AS "withoutResult", sum(clicks)::int AS clicks, max(last_searched_at) AS "lastSearchedAt"
            FROM search_counts WHERE ${within} GROUP BY query_key HAVING ${having} ORDER BY ${order} DESC, query_key LIMIT $3`,
         [...values, limit],
       );
@@ -118,6 +119,7 @@ export class SearchAnalytics {
 interface QueryRow {
   query: string;
   searches: number;
+  withoutResult: number;
   clicks: number;
   lastSearchedAt: Date;
 }

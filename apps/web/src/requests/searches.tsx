@@ -29,7 +29,11 @@ export function SearchesOverview() {
       {searches.isError && searches.data === undefined && (
         <Failed error={searches.error} retry={() => void searches.refetch()} />
       )}
-      {searches.data !== undefined && <Overview searches={searches.data} />}
+      {searches.data !== undefined && (
+        <div className={styles['overview']} aria-busy={searches.isPlaceholderData}>
+          <Overview searches={searches.data} />
+        </div>
+      )}
     </div>
   );
 }
@@ -45,7 +49,7 @@ function Overview({ searches }: { searches: Searches }) {
     <>
       <Figures searches={searches} />
       <div className={styles['lists']}>
-        <QueryList title="Looked for in vain" queries={searches.queriesWithoutResult} note={timesOf}>
+        <QueryList title="Looked for in vain" queries={searches.queriesWithoutResult} note={timesInVain}>
           {searches.queriesWithoutResult.length === 0 ? (
             <p className={styles['quiet']}>Everything that was looked for was found.</p>
           ) : (
@@ -120,6 +124,6 @@ function Counted({ until }: { until: string | null }) {
 }
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
-const timesOf = ({ searches }: Query): string => countOf(searches, 'time');
+const timesInVain = ({ withoutResult }: Query): string => countOf(withoutResult, 'time');
 const usesOf = ({ searches, clicks }: Query): string =>
   clicks === 0 ? countOf(searches, 'time') : `${countOf(searches, 'time')} · chosen ${clicks.toLocaleString('en')}×`;

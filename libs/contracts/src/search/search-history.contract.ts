@@ -47,6 +47,8 @@ export const clearSearchHistory = request({
 const QueryCount = z.object({
   query: z.string(),
   searches: z.number().int(),
+  /** Of these, how many found nothing although nothing narrowed them. */
+  withoutResult: z.number().int().default(0),
   clicks: z.number().int(),
   lastSearchedAt: Instant,
 });
