@@ -2,7 +2,7 @@ import { type Page as Listing, type OutputOf, rollUpSearches, type searchTracks 
 import { serviceCall } from '@djamms/messaging';
 import { MessageTap, type SpawnedSystem, eventually, type Owner, type System, startBrowser } from '@djamms/testing';
 import { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { barriers, signIn } from './support/console';
+import { barriers, glance, signIn } from './support/console';
 import { realTracks, untilProcessed, upload } from './support/music';
 import { controlled, itOurs, openSystem } from './support/system';
 
@@ -79,6 +79,64 @@ describe('a search as people see it', () => {
     await field.press('Enter');
     await eventually(async () => expect(await field.inputValue()).toBe(artist));
     await console1.getByTestId('search-result').first().waitFor();
+  });
+
+  it('takes what is seen as chosen, though the list of what was typed since is on its way', async () => {
+    const field = console1.getByTestId('search-and-add');
+    const queue = async () => (await glance(console1)).queue;
+    await field.fill('e');
+    await console1.getByTestId('search-result').nth(2).waitFor();
+    const release = await holdSearches(console1);
+    try {
+      const before = await queue();
+      await field.press('n');
+      await field.press('ArrowDown');
+      const chosen = console1.locator('[role=option][aria-selected=true] .truncate').first();
+      const title = await chosen.innerText();
+      await field.press('Enter');
+      await eventually(async () => expect(await queue()).toEqual([...before, title]));
+    } finally {
+      await release();
+    }
+  });
+
+  it('says that nothing is found only when it knows', async () => {
+    const field = console1.getByTestId('search-and-add');
+    const release = await holdSearches(console1);
+    try {
+      await field.fill('xxxxyyyy');
+      await console1.getByText('Searching…').waitFor();
+      expect(await console1.getByText(/Nothing found/).count()).toBe(0);
+      expect(await console1.getByTestId('search-result').count()).toBe(0);
+    } finally {
+      await release();
+    }
+    await console1.getByText('Nothing found for “xxxxyyyy”').waitFor();
+  });
+
+  it('leaves keys to an input method that composes a word', async () => {
+    const field = console1.getByTestId('search-and-add');
+    const before = (await glance(console1)).queue;
+    await field.fill('apex');
+    await console1.getByTestId('search-result').first().waitFor();
+    const composing = { isComposing: true, keyCode: 229, bubbles: true };
+    await field.dispatchEvent('keydown', { key: 'Escape', ...composing });
+    await field.dispatchEvent('keydown', { key: 'Enter', ...composing });
+    await field.press('Enter');
+    await eventually(async () => expect((await glance(console1)).queue).toEqual([...before, 'Apex Aleph']));
+    expect(await field.inputValue()).toBe('apex');
+  });
+
+  it('keeps the chosen song in sight on a low screen', async () => {
+    const field = console1.getByTestId('search-and-add');
+    await console1.setViewportSize({ width: 1280, height: 480 });
+    await field.fill('e');
+    await console1.getByTestId('search-result').nth(2).waitFor();
+    for (const key of ['ArrowUp', 'ArrowUp', 'ArrowDown']) {
+      await field.press(key);
+      expect(await console1.evaluate<boolean>(chosenIsInSight)).toBe(true);
+    }
+    await console1.setViewportSize(desk.viewport!);
   });
 
   it('narrows by tempo for who asks over REST, and says what is wrong with a tempo that is none', async () => {
@@ -168,6 +226,30 @@ describe('a search as people see it', () => {
     return titles(page);
   };
 });
+
+/** Keeps the page's searches from the server. @returns lets them go */
+async function holdSearches(page: Page): Promise<() => Promise<void>> {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  const url = '**/api/search?*';
+  await page.route(url, async (route) => {
+    await opened;
+    // One that the page gave up meanwhile is gone.
+    await route.continue().catch(() => undefined);
+  });
+  return async () => {
+    open();
+    await page.unroute(url);
+  };
+}
+
+/** Whether the active choice lies within the part of the list that is seen. */
+const chosenIsInSight = `(() => {
+  const chosen = document.querySelector('[role=option][aria-selected=true]');
+  const list = chosen.closest('[role=listbox]').parentElement.getBoundingClientRect();
+  const { top, bottom } = chosen.getBoundingClientRect();
+  return top >= list.top - 1 && bottom <= list.bottom + 1;
+})()`;
 
 /** As the scheduler has it done every hour. */
 async function countSearches({ place }: SpawnedSystem): Promise<void> {

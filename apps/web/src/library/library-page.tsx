@@ -6,7 +6,7 @@ import page from '../app/console.module.css';
 import { AddToPlaylist } from '../playlists/add-to-playlist';
 import { api } from '../session/api';
 import { reportClick } from '../tracks/report-click';
-import { otherTexts } from '../tracks/search-choices';
+import { otherTexts } from '../tracks/choices';
 import { useAddToQueue } from '../tracks/use-queue-actions';
 import { Empty, Failed, LoadingRows } from '../ui/states';
 import { countOf } from '../ui/time';

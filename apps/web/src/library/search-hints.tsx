@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconBulb, IconMicrophone2 } from '@tabler/icons-react';
 import { MatchedText } from '../tracks/matched-text';
-import { type OtherText } from '../tracks/search-choices';
+import { type OtherText } from '../tracks/choices';
 import styles from './facets.module.css';
 
 interface SearchHintsProps {

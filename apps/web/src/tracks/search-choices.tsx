@@ -1,27 +1,12 @@
 import { IconBulb, IconCheck, IconMicrophone2 } from '@tabler/icons-react';
-import { type OutputOf, type TrackSummary, type searchTracks } from '@djamms/contracts';
+import { type TrackSummary } from '@djamms/contracts';
 import { type MouseEvent, type ReactNode } from 'react';
 import { Cover } from '../ui/cover';
 import { clockTime, countOf } from '../ui/time';
-import { artistsTyped } from './artists-typed';
+import { type OtherText } from './choices';
 import { MatchedText } from './matched-text';
 import styles from './track-search.module.css';
-import { type QueuePlace } from './use-queue-actions';
-
-type Found = OutputOf<typeof searchTracks>;
-
-/** Another text for the field: what may have been meant, or an artist. */
-export type OtherText = { kind: 'meant'; text: string } | { kind: 'artist'; text: string; trackCount: number };
-
-export function otherTexts({ didYouMean, artists }: Pick<Found, 'didYouMean' | 'artists'>, query: string): OtherText[] {
-  const meant: OtherText[] = didYouMean === undefined ? [] : [{ kind: 'meant', text: didYouMean }];
-  const named = artistsTyped(artists, query).map(({ name, trackCount }): OtherText => ({
-    kind: 'artist',
-    text: name,
-    trackCount,
-  }));
-  return [...meant, ...named];
-}
+import { placeFor, type QueuePlace } from './use-queue-actions';
 
 interface ChoiceProps {
   id: string;
@@ -39,11 +24,7 @@ interface TrackChoiceProps extends ChoiceProps {
 
 export function TrackChoice({ track, added, query, onPick, ...choice }: TrackChoiceProps) {
   return (
-    <Choice
-      {...choice}
-      testId="search-result"
-      onPick={(event) => onPick(event.shiftKey ? 'next' : event.ctrlKey || event.metaKey ? 'now' : 'end')}
-    >
+    <Choice {...choice} testId="search-result" onPick={(event) => onPick(placeFor(event))}>
       <Cover title={track.title} artist={track.artist} src={track.thumbnailUrl} size={40} />
       <div className={styles['names']}>
         <div className="truncate">

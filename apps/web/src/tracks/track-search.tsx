@@ -4,14 +4,17 @@ import { IconSearch } from '@tabler/icons-react';
 import { explain } from '@djamms/client';
 import { type TrackSummary } from '@djamms/contracts';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { searchFieldMark } from '../app/shortcuts';
 import { api } from '../session/api';
+import { isComposing } from '../ui/composing';
 import { showError } from '../ui/notify';
 import { useVenue } from '../venue/venue-context';
+import { type Choice, choicesOf, goesOn, placeOf, stepFrom } from './choices';
 import { longestQuery, reportClick } from './report-click';
-import { TextChoice, TrackChoice, otherTexts } from './search-choices';
+import { TextChoice, TrackChoice } from './search-choices';
 import styles from './track-search.module.css';
-import { type QueuePlace } from './use-queue-actions';
+import { placeFor, type QueuePlace } from './use-queue-actions';
 import { useSearchNow, useTrackSearch } from './use-track-search';
 
 interface TrackSearchProps {
@@ -30,25 +33,27 @@ export function TrackSearch({ label, onAdd, keys }: TrackSearchProps) {
   const { venue } = useVenue();
   const listId = useId();
   const input = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const [text, setText] = useState('');
   const [open, setOpen] = useState(false);
-  /** 0 is the first song; what else is offered stands above it, at -1, -2, … */
-  const [active, setActive] = useState(0);
+  /** The key of the choice that was moved to; null as long as none was. */
+  const [active, setActive] = useState<string | null>(null);
   const [added, setAdded] = useState<ReadonlySet<string>>(new Set());
   const query = text.trim();
   const [wanted] = useDebouncedValue(query, pauseBeforeSearch);
   const search = useTrackSearch(venue.id, wanted);
   const searchNow = useSearchNow(venue.id);
-  const found = query === '' ? undefined : search.data;
-  const items = found?.items ?? [];
-  const others = found === undefined ? [] : otherTexts(found, query);
+  const found = search.data !== undefined && goesOn(search.data.text, query) ? search.data : undefined;
+  const choices = found === undefined ? [] : choicesOf(found);
+  const songs = choices.filter(({ kind }) => kind === 'track').length;
+  /** Whether the list is that of what the field says now. */
+  const isSettled = found?.text === query;
   const showList = open && query !== '';
-  /** The active one's place among all that is offered. */
-  const place = items.length === 0 && active === 0 ? 0 : others.length + active;
+  const place = placeOf(choices, active);
 
   const type = (next: string): void => {
     setText(next);
-    setActive(0);
+    setActive(null);
     setAdded(new Set());
     setOpen(true);
   };
@@ -62,44 +67,45 @@ export function TrackSearch({ label, onAdd, keys }: TrackSearchProps) {
     reportClick(api, venue.id, foundBy, track.id);
     if (await onAdd(track, at)) setAdded((before) => new Set(before).add(track.id));
   };
-  const addActive = async (typed: string, at: QueuePlace): Promise<void> => {
+  const addFirst = async (typed: string, at: QueuePlace): Promise<void> => {
     try {
-      const answer = await searchNow(typed);
-      const track = answer.items[Math.min(active, answer.items.length - 1)];
-      if (track !== undefined) await add(track, at, typed);
-      else if (answer.didYouMean !== undefined) type(answer.didYouMean);
+      const { items, didYouMean } = await searchNow(typed);
+      if (items[0] !== undefined) await add(items[0], at, typed);
+      // Not over what was typed meanwhile.
+      else if (didYouMean !== undefined && input.current?.value.trim() === typed) type(didYouMean);
     } catch (error) {
       showError(error, 'The search failed');
     }
   };
-  const onEnter = (event: KeyboardEvent): void => {
-    const other = active < 0 ? others[others.length + active] : undefined;
-    if (other !== undefined) return type(other.text);
-    const at = event.shiftKey ? 'next' : event.ctrlKey || event.metaKey ? 'now' : 'end';
-    inLine(() => addActive(query, at));
+  const pick = (choice: Choice, at: QueuePlace): void => {
+    if (choice.kind === 'other') type(choice.other.text);
+    else inLine(() => add(choice.track, at, found?.text ?? query));
+  };
+  /** What is seen as active is taken; for who types faster than the list follows, the first song of the text. */
+  const onEnter = (at: QueuePlace): void => {
+    const choice = choices[place];
+    if (!isSettled && active === null) inLine(() => addFirst(query, at));
+    else if (choice !== undefined) pick(choice, at);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    const count = others.length + items.length;
-    if (step !== 0) {
+    if (isComposing(event)) return;
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : undefined;
+    if (step !== undefined) {
       event.preventDefault();
-      setOpen(true);
-      if (count > 0) setActive(((place + step + count) % count) - others.length);
+      flushSync(() => {
+        setOpen(true);
+        setActive(stepFrom(choices, place, step)?.key ?? null);
+      });
+      list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
     } else if (event.key === 'Enter' && query !== '') {
       event.preventDefault();
-      onEnter(event);
+      onEnter(placeFor(event));
     } else if (event.key === 'Escape') {
       if (text === '') input.current?.blur();
       setText('');
       setOpen(false);
     }
   };
-  const choice = (at: number) => ({
-    id: `${listId}-${at}`,
-    active: at === place,
-    query,
-    onPoint: () => setActive(at - others.length),
-  });
 
   return (
     <div
@@ -119,7 +125,7 @@ export function TrackSearch({ label, onAdd, keys }: TrackSearchProps) {
         aria-expanded={showList}
         aria-controls={listId}
         aria-autocomplete="list"
-        aria-activedescendant={showList && place < others.length + items.length ? `${listId}-${place}` : undefined}
+        aria-activedescendant={showList && place >= 0 ? `${listId}-${place}` : undefined}
         placeholder={label}
         autoComplete="off"
         spellCheck={false}
@@ -134,27 +140,31 @@ export function TrackSearch({ label, onAdd, keys }: TrackSearchProps) {
       />
       {showList && (
         <div className={styles['results']}>
-          <div id={listId} role="listbox" aria-label="Songs found">
-            {others.map((other, at) => (
-              <TextChoice
-                key={`${other.kind} ${other.text}`}
-                {...choice(at)}
-                other={other}
-                onPick={() => type(other.text)}
-              />
-            ))}
-            {items.map((track, index) => (
-              <TrackChoice
-                key={track.id}
-                {...choice(others.length + index)}
-                track={track}
-                added={added.has(track.id)}
-                onPick={(at) => inLine(() => add(track, at, query))}
-              />
-            ))}
+          <div ref={list} id={listId} role="listbox" aria-label="Songs found">
+            {choices.map((choice, at) => {
+              const line = {
+                id: `${listId}-${at}`,
+                active: at === place,
+                query: found?.text ?? query,
+                onPoint: () => setActive(choice.key),
+              };
+              if (choice.kind === 'other')
+                return (
+                  <TextChoice key={choice.key} {...line} other={choice.other} onPick={() => pick(choice, 'end')} />
+                );
+              return (
+                <TrackChoice
+                  key={choice.key}
+                  {...line}
+                  track={choice.track}
+                  added={added.has(choice.key)}
+                  onPick={(at) => pick(choice, at)}
+                />
+              );
+            })}
           </div>
-          {items.length === 0 && <NothingYet query={query} search={search} />}
-          {items.length > 0 && <Keys keys={keys} others={others.length > 0} />}
+          {songs === 0 && <NothingYet query={query} isSettled={isSettled} search={search} />}
+          {songs > 0 && <Keys keys={keys} others={songs < choices.length} />}
         </div>
       )}
     </div>
@@ -169,7 +179,13 @@ function FieldKey() {
   );
 }
 
-function NothingYet({ query, search }: { query: string; search: ReturnType<typeof useTrackSearch> }) {
+interface NothingYetProps {
+  query: string;
+  isSettled: boolean;
+  search: ReturnType<typeof useTrackSearch>;
+}
+
+function NothingYet({ query, isSettled, search }: NothingYetProps) {
   if (search.isError)
     return (
       <div className={styles['note']} role="alert">
@@ -181,7 +197,7 @@ function NothingYet({ query, search }: { query: string; search: ReturnType<typeo
     );
   return (
     <div className={styles['note']} role="status">
-      {search.isFetching ? (
+      {!isSettled ? (
         'Searching…'
       ) : (
         <>

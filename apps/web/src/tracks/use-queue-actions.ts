@@ -7,6 +7,10 @@ import { useVenue } from '../venue/venue-context';
 /** `end` of the queue, `next` before it and behind what plays first already, `now` instead of what plays. */
 export type QueuePlace = 'end' | 'next' | 'now';
 
+/** Where the keys held down with Enter or a click put a song. */
+export const placeFor = (keys: Record<'shiftKey' | 'ctrlKey' | 'metaKey', boolean>): QueuePlace =>
+  keys.shiftKey ? 'next' : keys.ctrlKey || keys.metaKey ? 'now' : 'end';
+
 export interface QueueableTrack {
   id: string;
   title: string;
