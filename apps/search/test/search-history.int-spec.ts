@@ -18,6 +18,7 @@ import {
   userIdentity,
   type TestSystem,
 } from '@djamms/testing';
+import { SearchLog } from '../src/history/search-log.service';
 import { searchService } from '../src/service';
 import { untilFilled } from './until-filled';
 
@@ -86,6 +87,24 @@ describe('the history of searches', () => {
     await expect(list()).resolves.toHaveLength(2);
   });
 
+  it('keeps the searches of others beside one that is cut within a letter, or narrowed by half of one', async () => {
+    await system.as(guest).request(searchTracks, { q: `a${'𠮷'.repeat(149)}` });
+    await system.as(guest).request(searchTracks, { q: 'b', artist: '\ud800' });
+    await system.as(owner).request(searchTracks, { q: 'help' });
+    await expect(list()).resolves.toMatchObject([{ query: 'help' }]);
+    await expect(list(guest)).resolves.toHaveLength(2);
+  });
+
+  it('keeps the searches of others beside one that the database refuses', async () => {
+    const log = system.get('search', SearchLog);
+    const person = { kind: 'user' as const, id: 'nobody, as this is no id' };
+    log.note({ venueId, person, query: 'refused', filters: {}, resultCount: 1 });
+    await system.as(owner).request(searchTracks, { q: 'help' });
+    await expect(list()).resolves.toMatchObject([{ query: 'help' }]);
+    await system.as(owner).request(searchTracks, { q: 'something' });
+    await expect(list()).resolves.toHaveLength(2);
+  });
+
   describe('clicks', () => {
     it('stand with the search they belong to', async () => {
       await system.as(guest).request(searchTracks, { q: 'Yester' });
@@ -93,6 +112,20 @@ describe('the history of searches', () => {
       await expect(list(guest)).resolves.toMatchObject([{ query: 'Yester', clickedTrackId: tracks[0]!.id }]);
       await system.as(guest).request(searchTracks, { q: 'yesterday' });
       await expect(list(guest)).resolves.toHaveLength(2);
+    });
+
+    it('are each kept when several songs of one search are chosen, which stays one search', async () => {
+      const choose = (trackId: string) => system.as(owner).request(clickResult, { query: 'beatles', trackId });
+      await system.as(owner).request(searchTracks, { q: 'beatles' });
+      for (const { id } of [tracks[0]!, tracks[0]!, tracks[2]!]) await choose(id);
+      expect((await list()).map(({ clickedTrackId }) => clickedTrackId)).toEqual([tracks[2]!.id, tracks[0]!.id]);
+      await expect(system.asService('scheduler').request(rollUpSearches, {})).resolves.toMatchObject({ lifted: 2 });
+      await expect(system.as(owner).request(getSearchAnalytics, {})).resolves.toMatchObject({
+        searches: 1,
+        clickThrough: 1,
+      });
+      await system.as(owner).request(clearSearchHistory, {});
+      await system.asService('scheduler').request(rollUpSearches, {});
     });
 
     it('tell of a search that is not known any more', async () => {

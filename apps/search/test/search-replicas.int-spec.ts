@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   exportTracks,
   popularityFaded,
@@ -10,6 +11,8 @@ import {
 import { loadConfig, startService, untilReady, type RunningService } from '@djamms/platform';
 import { eventually, ownerIdentity, startTestSystem, trackSummary, type TestSystem } from '@djamms/testing';
 import { SearchEngines } from '../src/engine/search-engines.service';
+import { SearchHistory } from '../src/history/search-history.service';
+import { SearchLog } from '../src/history/search-log.service';
 import { searchService } from '../src/service';
 import { untilFilled } from './until-filled';
 
@@ -42,6 +45,11 @@ describe('two replicas of search', () => {
     for (const engines of replicas())
       await eventually(async () => expect(await titles(engines, text)).toEqual(expected));
   };
+  const untilPopular = ({ id }: TrackSummary, popularity: number) =>
+    eventually(async () => {
+      const rows = await system.database.query('SELECT popularity FROM search.documents WHERE track_id = $1', [id]);
+      expect(rows).toEqual([{ popularity }]);
+    });
   const publish = (track: TrackSummary) => system.messages.publish(trackUpdated, { track, fields: [] });
 
   it('both follow every change, whichever of them is told', async () => {
@@ -80,14 +88,35 @@ describe('two replicas of search', () => {
     for (const track of [old!, recent!]) await system.messages.publish(trackCreated, { track });
     await system.messages.publish(trackPlayed, { ...play, trackId: old!.id, playCount: 30, popularity: 20 });
     await system.messages.publish(trackPlayed, { ...play, trackId: recent!.id, playCount: 9, popularity: 8 });
+    // Both may stand so before they were played; only what is known to be played can fade.
+    await untilPopular(old!, 20);
+    await untilPopular(recent!, 8);
     await everywhere('sonata', ['Sonata old', 'Sonata recent']);
     const faded = [
       { trackId: old!.id, playCount: 30, popularity: 1 },
       { trackId: recent!.id, playCount: 8, popularity: 0.5 },
     ];
     await system.messages.publish(popularityFaded, { tracks: faded });
-    // Late news of the time before changes nothing.
-    await system.messages.publish(popularityFaded, { tracks: [{ ...faded[0]!, popularity: 19 }] });
+    // Late news of the time before changes nothing; what comes with it shows that it was heard.
+    const late = [
+      { ...faded[0]!, popularity: 19 },
+      { trackId: recent!.id, playCount: 9, popularity: 7 },
+    ];
+    await system.messages.publish(popularityFaded, { tracks: late });
+    await untilPopular(recent!, 7);
     await everywhere('sonata', ['Sonata recent', 'Sonata old']);
+  });
+
+  it('keep together of what is typed letter by letter how it ended', async () => {
+    const logs = [system.get('search', SearchLog), second.app.get(SearchLog)];
+    const person = { kind: 'user' as const, id: randomUUID() };
+    for (const [at, query] of ['w', 'wi', 'wis', 'wish', 'wish y'].entries()) {
+      logs[at % 2]!.note({ venueId, person, query, filters: {}, resultCount: 1 });
+      if (at % 3 === 0) await logs[at % 2]!.flush();
+    }
+    for (const log of logs) await log.flush();
+    const history = system.get('search', SearchHistory);
+    const { items } = await history.list(person, venueId, { limit: 10, offset: 0 });
+    expect(items.map(({ query }) => query)).toEqual(['wish y']);
   });
 });

@@ -39,7 +39,6 @@ export class HistoryController {
     if (!(await this.history.isTrackOf(scopesOf(venueId), trackId)))
       throw new DomainError(trackErrors.track_not_found, 'The venue has no such track.');
     await this.log.flush();
-    this.log.close(venueId, person);
     await this.history.click({ venueId, person, query, trackId, at: this.clock.now() });
     return { success: true };
   }

@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { type OutputOf, type getSearchAnalytics } from '@djamms/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
 import { lockSql } from '../documents/document-sql';
-import { retentionDays } from './search-history.service';
+import { clickWindow, retentionDays } from './search-history.service';
 
 type Analytics = OutputOf<typeof getSearchAnalytics>;
 
@@ -14,13 +14,15 @@ const clickHalfLifeDays = 14;
 
 /**
  * Counts the days of the searches since the last time anew: what was typed on within seconds is not a search of its
- * own. Counts never shrink, so that a history that somebody clears stays counted, without them. Where filters left
+ * own, nor is another choice from the same one. Counts never shrink, so that a history that somebody clears stays counted, without them. Where filters left
  * nothing, the venue may well have the song. $1: since when.
  */
 const countSql = `
   WITH searches AS (
     SELECT venue_id, searched_at, query, query_key, filters, result_count, clicked_track_id,
-           lead(query_key) OVER person AS next_key, lead(searched_at) OVER person AS next_at
+           lead(query_key) OVER person AS next_key, lead(searched_at) OVER person AS next_at,
+           lag(query_key) OVER person AS last_key, lag(searched_at) OVER person AS last_at,
+           lag(clicked_track_id) OVER person AS last_choice
       FROM search_history WHERE searched_at >= date_trunc('day', $1::timestamptz, 'UTC')
     WINDOW person AS (PARTITION BY venue_id, person_id ORDER BY searched_at, id)
   ), counted AS (
@@ -31,6 +33,8 @@ const countSql = `
      WHERE query_key <> ''
        AND NOT coalesce(clicked_track_id IS NULL AND next_at < searched_at + interval '8 seconds'
                           AND starts_with(next_key, query_key), false)
+       AND NOT coalesce(result_count IS NULL AND last_choice IS NOT NULL AND last_key = query_key
+                          AND last_at > searched_at - interval '${clickWindow}', false)
      GROUP BY 1, 2, 3
     ON CONFLICT (venue_id, day, query_key) DO UPDATE SET
       query = excluded.query, searches = greatest(known.searches, excluded.searches),

@@ -1,6 +1,9 @@
 import { type SearchFilters } from '@djamms/contracts';
 import { normalize } from '../text/normalize';
 
+/** As long as a query may be. UTF-16 units. */
+const longestKey = 300;
+
 export interface Person {
   kind: 'user' | 'guest';
   id: string;
@@ -26,9 +29,21 @@ export const storable = (query: string): string => query.replace(/[\p{Cc}\p{Cs}]
 
 /** @returns undefined for a search of nothing */
 export function keyOf(query: string): string | undefined {
-  const key = normalize(query);
-  return key === '' ? undefined : key.slice(0, 300);
+  // What is cut may end in half of a surrogate pair.
+  const key = storable(normalize(query).slice(0, longestKey));
+  return key === '' ? undefined : key;
 }
+
+export function storableFilters(filters: SearchFilters): SearchFilters {
+  const stored = Object.entries(filters).map(([name, value]: [string, unknown]) => [
+    name,
+    typeof value === 'string' ? storable(value) : value,
+  ]);
+  return Object.fromEntries(stored) as SearchFilters;
+}
+
+/** Searches that follow each other so fast are one that is being typed. Milliseconds. */
+export const typingMs = 8_000;
 
 /** Somebody still typing, or taking letters back: one begins with the other. */
 export const goesOn = (before: string, after: string): boolean => after.startsWith(before) || before.startsWith(after);

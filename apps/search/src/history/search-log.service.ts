@@ -2,14 +2,12 @@ import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationB
 import { type SearchFilters } from '@djamms/contracts';
 import { Clock, Database, newId } from '@djamms/platform';
 import { LRUCache } from 'lru-cache';
-import { goesOn, keyOf, storable, type Person, type SearchEntry } from './search-entry';
-import { SearchHistory } from './search-history.service';
+import { goesOn, keyOf, storable, storableFilters, typingMs, type Person, type SearchEntry } from './search-entry';
+import { isRefused, SearchHistory } from './search-history.service';
 
 const flushMs = 1_000;
 /** Entries that wait to be written; while the database is away, the oldest are given up beyond that. */
 const mostWaiting = 5_000;
-/** Searches that follow each other so fast are one that is being typed. */
-const typingMs = 8_000;
 const mostPeople = 20_000;
 
 /**
@@ -47,13 +45,15 @@ export class SearchLog implements OnApplicationBootstrap, BeforeApplicationShutd
     const searchedAt = this.clock.now();
     const who = `${search.venueId} ${search.person.id}`;
     const before = this.latest.get(who);
-    const isSame =
-      before && searchedAt.getTime() - before.searchedAt.getTime() < typingMs && goesOn(before.queryKey, queryKey);
+    // What is written already, here or by another replica, the history itself takes back.
+    if (before && searchedAt.getTime() - before.searchedAt.getTime() < typingMs && goesOn(before.queryKey, queryKey))
+      this.waiting.delete(before.id);
     const entry: SearchEntry = {
       ...search,
-      id: isSame ? before.id : newId(),
+      id: newId(),
       query: storable(search.query),
       queryKey,
+      filters: storableFilters(search.filters),
       clickedTrackId: null,
       searchedAt,
     };
@@ -61,11 +61,6 @@ export class SearchLog implements OnApplicationBootstrap, BeforeApplicationShutd
     this.waiting.set(entry.id, entry);
     const [oldest] = this.waiting.keys();
     if (this.waiting.size > mostWaiting && oldest !== undefined) this.waiting.delete(oldest);
-  }
-
-  /** What was searched for last is not changed by what is typed from now on. */
-  close(venueId: string, person: Person): void {
-    this.latest.delete(`${venueId} ${person.id}`);
   }
 
   /** Writes what waits; one after the other. Never rejects. */
@@ -81,9 +76,24 @@ export class SearchLog implements OnApplicationBootstrap, BeforeApplicationShutd
     try {
       await this.history.keep(entries);
     } catch (error) {
-      this.logger.warn(`Searches are kept later: ${error instanceof Error ? error.message : String(error)}`);
-      for (const entry of entries)
-        if (this.waiting.size < mostWaiting && !this.waiting.has(entry.id)) this.waiting.set(entry.id, entry);
+      if (isRefused(error)) await this.writeEach(entries);
+      else this.keepLater(entries, error);
     }
+  }
+
+  /** One that the database refuses holds up none of the others. */
+  private async writeEach(entries: readonly SearchEntry[]): Promise<void> {
+    for (const entry of entries)
+      try {
+        await this.history.keep([entry]);
+      } catch (error) {
+        if (isRefused(error)) this.logger.error({ err: error, id: entry.id }, 'A search cannot be kept');
+        else this.keepLater([entry], error);
+      }
+  }
+
+  private keepLater(entries: readonly SearchEntry[], error: unknown): void {
+    this.logger.warn(`Searches are kept later: ${error instanceof Error ? error.message : String(error)}`);
+    for (const entry of entries) if (this.waiting.size < mostWaiting) this.waiting.set(entry.id, entry);
   }
 }
