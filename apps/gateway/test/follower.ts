@@ -1,8 +1,11 @@
 import { TestWindow, type Heard, type JoinReply } from './windows';
 
+/** A page waits somewhat longer before it asks again. */
+const retryMs = 500;
+
 /**
  * A window that follows one venue by the rules of sync alone: what is older is ignored, a gap or `venue:stale` makes it
- * join again with the last revision that it has whole. It shows the volume.
+ * join again with the last revision that it has whole, and so does an error, a little later. It shows the volume.
  */
 export class Follower {
   revision = -1;
@@ -33,7 +36,10 @@ export class Follower {
     const reply = await this.window.join(this.venueId, this.whole);
     this.asking = false;
     this.joins.push(reply);
-    if (reply.status === 'error') return;
+    if (reply.status === 'error') {
+      setTimeout(() => this.window.socket.connected && void this.join(), retryMs).unref();
+      return;
+    }
     const revision = reply.state?.revision ?? reply.revision!;
     for (const { type, payload } of reply.messages ?? [])
       if (type === 'PLAYER_SETTINGS_UPDATE') this.volume = payload.master_volume;

@@ -221,7 +221,8 @@ describe('guests at the edge', () => {
         status: 'error',
         problem: { code: 'venue_not_found' },
       });
-      await owner.rest.post('/api/ui/command', { venueId: venueId(), command: 'SET_VOLUME', value: 33 });
+      const change = { venueId: venueId(), command: 'SET_VOLUME', value: 33 };
+      await expect(owner.rest.post('/api/ui/command', change)).resolves.toMatchObject({ status: 200 });
       await eventually(() => expect(window.ofType('PLAYER_SETTINGS_UPDATE')).toHaveLength(1));
     });
 
@@ -290,6 +291,8 @@ describe('guests at the edge', () => {
       });
       await expect(search({ q: 'x'.repeat(301) })).resolves.toMatchObject({ problem: { code: 'invalid_request' } });
       await expect(search({ q: 'song', nonsense: 1 })).resolves.toMatchObject({ ok: false });
+      // Its answer comes after whatever was sent to it before.
+      await other.ask('time:sync', { t0: 1 });
       expect(other.ofType('SEARCH_RESULTS_UPDATE')).toEqual([]);
     });
 
@@ -324,10 +327,12 @@ describe('guests at the edge', () => {
     it('may not send more than a person does, the time included', async () => {
       const window = await open((await enter()).token);
       const replies = await Promise.all(
-        Array.from({ length: 100 }, () => window.ask<{ t1?: number; problem?: Problem }>('time:sync', { t0: 1 })),
+        Array.from({ length: 200 }, () => window.ask<{ t1?: number; problem?: Problem }>('time:sync', { t0: 1 })),
       );
       expect(replies.filter(({ t1 }) => t1 !== undefined).length).toBeGreaterThanOrEqual(60);
-      expect(replies.at(-1)?.problem).toMatchObject({ code: 'rate_limited', retryAfter: 1 });
+      // Not necessarily the last ones: they may send again as time goes by.
+      const refused = replies.filter(({ t1 }) => t1 === undefined);
+      expect(refused[0]?.problem).toMatchObject({ code: 'rate_limited', retryAfter: 1 });
     });
   });
 

@@ -93,7 +93,7 @@ describe('windows that come back', () => {
 
   beforeAll(async () => {
     stage = await Stage.open();
-  }, 60_000);
+  });
   afterAll(() => stage.close());
   beforeEach(async () => {
     owner = await new RestClient(stage.url('gateway one')).registerOwner();
@@ -171,10 +171,14 @@ describe('windows that come back', () => {
   });
 
   it('get the whole state when nobody here heard what they missed', async () => {
+    const witness = await look('gateway one');
+    await witness.join(owner.venueId);
     const revision = await setVolume(21);
     const window = await look('gateway two');
     // No window of this venue was here yet; the gateway heard of it all the same, from its first change on.
     await expect(window.join(owner.venueId, revision + 5)).resolves.toMatchObject({ status: 'joined' });
+    // Told before the new gateway begins to listen.
+    await eventually(() => expect(witness.ofType('PLAYER_SETTINGS_UPDATE').at(-1)).toMatchObject({ revision }));
     await stage.stop('gateway two');
     await stage.start('gateway two', gatewayService);
     const late = await look('gateway two');

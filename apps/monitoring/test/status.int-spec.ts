@@ -28,32 +28,36 @@ describe('the system status', () => {
     (await status(identity)).services.find(({ service }) => service === 'search');
 
   it('hears every replica, and names the services that do not answer', async () => {
-    const result = await status();
-    expect(result.services.map(({ service }) => service)).toEqual([...services]);
-    expect(result.status).toBe('down');
+    // Who is slow to answer counts as missing, on a machine that is busy too.
     await eventually(async () => {
-      const found = await search();
-      expect(found).toMatchObject({ status: 'up', instances: [{ status: 'up' }, { status: 'up' }] });
+      const result = await status();
+      expect(result.services.map(({ service }) => service)).toEqual([...services]);
+      expect(result.status).toBe('down');
+      const byName = new Map(result.services.map((each) => [each.service, each]));
+      expect(byName.get('search')).toMatchObject({ status: 'up', instances: [{ status: 'up' }, { status: 'up' }] });
+      expect(byName.get('monitoring')?.status).toBe('up');
+      expect(byName.get('playlist')?.status).toBe('missing');
     });
-    const byName = new Map(result.services.map(({ service, status: state }) => [service, state]));
-    expect(byName.get('monitoring')).toBe('up');
-    expect(byName.get('playlist')).toBe('missing');
   });
 
   it('says which check failed where, in words for those who run the system only', async () => {
     others[0]?.app.get(Health).register('disk', () => {
       throw new Error('no space left on /data');
     });
-    await eventually(async () => expect(await search()).toMatchObject({ status: 'up' }));
     const check = { name: 'disk', status: 'down' };
-    const forAdmin = await search();
-    expect(forAdmin?.instances.flatMap(({ checks }) => checks)).toContainEqual(
-      expect.objectContaining({ ...check, detail: 'no space left on /data' }),
-    );
-    const forStaff = await search(userIdentity());
-    expect(forStaff?.instances.flatMap(({ checks }) => checks)).toContainEqual(
-      expect.objectContaining({ ...check, detail: null }),
-    );
+    await eventually(async () => {
+      const forAdmin = await search();
+      expect(forAdmin).toMatchObject({ status: 'up' });
+      expect(forAdmin?.instances.flatMap(({ checks }) => checks)).toContainEqual(
+        expect.objectContaining({ ...check, detail: 'no space left on /data' }),
+      );
+    });
+    await eventually(async () => {
+      const forStaff = await search(userIdentity());
+      expect(forStaff?.instances.flatMap(({ checks }) => checks)).toContainEqual(
+        expect.objectContaining({ ...check, detail: null }),
+      );
+    });
     await expect(status(userIdentity({ role: 'guest' }))).rejects.toMatchObject({ code: 'forbidden' });
   });
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   createTrack,
   getTrack,
+  listHistory,
   playerFailed,
   trackFinished,
   trackUpdated,
@@ -10,7 +11,7 @@ import {
 } from '@djamms/contracts';
 import { eventually, ownerIdentity, startTestSystem, type TestSystem } from '@djamms/testing';
 import { musicService } from '../src/service';
-import { newTrack, type Owner } from './library';
+import { addTrack, newTrack, type Owner } from './library';
 
 describe('a track that players fail with', () => {
   let system: TestSystem;
@@ -52,6 +53,14 @@ describe('a track that players fail with', () => {
   const current = () => system.as(owner).request(getTrack, { id: track.id });
   const becomes = (expected: Partial<Track>) =>
     eventually(async () => expect(await current()).toMatchObject({ ...expected }));
+  /** Resolves when all failures that were told before have been handled: they are in their order. */
+  const settled = async (): Promise<void> => {
+    const { id } = await addTrack(system, owner);
+    await system.messages.publish(playerFailed, failure({ trackId: id }));
+    await eventually(async () =>
+      expect(await system.as(owner).request(getTrack, { id })).toMatchObject({ playbackFailures: 1 }),
+    );
+  };
   const marks = () =>
     system.messages
       .heard(trackUpdated)
@@ -73,13 +82,15 @@ describe('a track that players fail with', () => {
     await system.messages.publish(playerFailed, told, { id });
     await system.messages.publish(playerFailed, told, { id });
     await fail(1);
-    await becomes({ playbackFailures: 2, isBroken: false });
+    await settled();
+    expect(await current()).toMatchObject({ playbackFailures: 2, isBroken: false });
   });
 
   it('is no longer marked when it was heard to its end', async () => {
     await fail(3);
     await becomes({ isBroken: true });
     await finish('skipped');
+    await eventually(async () => expect(await system.as(owner).request(listHistory, {})).toMatchObject({ total: 1 }));
     await fail(1);
     await becomes({ playbackFailures: 4, isBroken: true });
     await finish('ended');
@@ -110,6 +121,7 @@ describe('a track that players fail with', () => {
     await system.messages.publish(playerFailed, failure({ trackId: randomUUID() }));
     await system.messages.publish(playerFailed, failure({ trackId: null }));
     await fail(1);
-    await becomes({ playbackFailures: 1, isBroken: false });
+    await settled();
+    expect(await current()).toMatchObject({ playbackFailures: 1, isBroken: false });
   });
 });

@@ -42,6 +42,8 @@ describe('the popularity of what nobody plays', () => {
     expect(await popularityOf(fresh)).toBe(5);
     expect((await system.as(owner).request(getTrack, { id: month.id })).version).toBe(month.version);
     await expect(fade()).resolves.toEqual({ faded: 0 });
+    // Told before the next test counts what is told.
+    await eventually(() => expect(told(0)).toHaveLength(3));
   });
 
   it('is told in few messages, each track once, also when two ask at once', async () => {

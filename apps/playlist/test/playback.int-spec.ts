@@ -55,14 +55,17 @@ describe('playback', () => {
     await venue.command('PLAY_NEXT');
     expect((await venue.state()).nowPlaying).toMatchObject({ state: 'playing', track_id: second!.id });
     await eventually(() => expect(revisions(venue)).toEqual(upTo(5)));
-    const started = system.messages.heard(trackStarted).filter(({ payload }) => payload.venueId === venue.id);
-    expect(started.map(({ payload }) => payload.trackId)).toEqual([first!.id, second!.id]);
-    const finished = system.messages.heard(trackFinished).filter(({ payload }) => payload.venueId === venue.id);
-    expect(finished).toMatchObject([{ payload: { trackId: first!.id, reason: 'skipped' } }]);
-    const steered = system.messages.heard(playbackSteered).filter(({ payload }) => payload.venueId === venue.id);
-    expect(steered.at(-1)).toMatchObject({
-      payload: { action: 'playback_command', detail: { command: 'PLAY_NEXT' } },
-      envelope: { actor: { userId: venue.owner.userId } },
+    // The other events of a change follow the one with its revision.
+    await eventually(() => {
+      const started = system.messages.heard(trackStarted).filter(({ payload }) => payload.venueId === venue.id);
+      expect(started.map(({ payload }) => payload.trackId)).toEqual([first!.id, second!.id]);
+      const finished = system.messages.heard(trackFinished).filter(({ payload }) => payload.venueId === venue.id);
+      expect(finished).toMatchObject([{ payload: { trackId: first!.id, reason: 'skipped' } }]);
+      const steered = system.messages.heard(playbackSteered).filter(({ payload }) => payload.venueId === venue.id);
+      expect(steered.at(-1)).toMatchObject({
+        payload: { action: 'playback_command', detail: { command: 'PLAY_NEXT' } },
+        envelope: { actor: { userId: venue.owner.userId } },
+      });
     });
   });
 

@@ -79,10 +79,13 @@ describe('a song request', () => {
     await eventually(() => expect(told(venue, request.id)).toEqual(['queued', 'playing', 'played']));
     const asked = messagesOf(venue).filter(({ revision }) => revision === 4);
     expect(asked.map(({ message }) => message.type)).toEqual(['QUEUE_UPDATE', 'REQUEST_UPDATE']);
-    const facts = [...system.messages.heard(songRequested), ...system.messages.heard(songRequestChanged)]
-      .filter(({ payload }) => payload.requestId === request.id)
-      .map(({ payload }) => payload.status);
-    expect(facts).toEqual(['queued', 'playing', 'played']);
+    // They follow the messages to windows.
+    await eventually(() => {
+      const facts = [...system.messages.heard(songRequested), ...system.messages.heard(songRequestChanged)]
+        .filter(({ payload }) => payload.requestId === request.id)
+        .map(({ payload }) => payload.status);
+      expect(facts).toEqual(['queued', 'playing', 'played']);
+    });
   });
 
   it('plays at once when music is wanted and there is none, and not in a venue that is silent', async () => {

@@ -13,6 +13,7 @@ import {
 import { Rpc } from '@djamms/messaging';
 import { Health, loadConfig, startService, untilReady, type RunningService } from '@djamms/platform';
 import { eventually, startTestSystem, unique, type TestSystem } from '@djamms/testing';
+import { SchedulerRegistry } from '@nestjs/schedule';
 import { ActivityRetention, activityRetentionJob } from '../src/jobs/activity-retention.service';
 import { FileCleanUpJob, fileCleanUpJob } from '../src/jobs/file-clean-up.service';
 import { heartbeatAuditJob } from '../src/jobs/heartbeat-audit.service';
@@ -54,22 +55,28 @@ describe('recurring jobs', () => {
       prepare: (tap) =>
         tap.fake(auditHeartbeats, (_, call) => {
           expect(call.identity).toEqual({ kind: 'service', service: 'scheduler' });
-          if (playlistFails) throw new DomainError(commonErrors.service_unavailable, 'The database is away.');
           audits += 1;
+          if (playlistFails) throw new DomainError(commonErrors.service_unavailable, 'The database is away.');
           return { disconnected: 0, removed: 0, at: Date.now() };
         }),
     });
+    onlyAuditByClock(system.get('scheduler', SchedulerRegistry));
     second = await startService(
       schedulerService,
       loadConfig({ ...system.place.environment(), HOST: '127.0.0.1', PORT: '0' }),
     );
     await untilReady(second);
+    onlyAuditByClock(second.app.get(SchedulerRegistry));
   });
   afterAll(async () => {
     await second.close();
     await system.stop();
   });
 
+  /** The other jobs run when a test says so: seven past the hour, or the full one, may come while it looks at runs. */
+  const onlyAuditByClock = (registry: SchedulerRegistry): void => {
+    for (const [name, job] of registry.getCronJobs()) if (name !== heartbeatAuditJob) void job.stop();
+  };
   const runsOf = (job: string) =>
     system.database.query<Run>(
       'SELECT outcome, error, result, duration_ms FROM scheduler.job_runs WHERE job = $1 ORDER BY tick',
@@ -110,7 +117,9 @@ describe('recurring jobs', () => {
     const job = unique();
     const [one, other] = runners();
     let finish = (): void => undefined;
-    const held = one!.run(job, new Date(1_000), () => new Promise((resolve) => (finish = () => resolve({}))));
+    // Made here: the row can be seen before the work has begun.
+    const finished = new Promise<Record<string, unknown>>((resolve) => (finish = () => resolve({})));
+    const held = one!.run(job, new Date(1_000), () => finished);
     await eventually(async () => expect(await runsOf(job)).toMatchObject([{ outcome: 'running' }]));
     await expect(other!.run(job, new Date(1_000), () => Promise.reject(new Error('twice')))).resolves.toBe('elsewhere');
     finish();
@@ -140,7 +149,9 @@ describe('recurring jobs', () => {
     await eventually(async () => {
       const outcomes = (await runsOf(heartbeatAuditJob)).map(({ outcome }) => outcome);
       expect(outcomes.at(-1)).toBe('ok');
-      expect(audits).toBe(outcomes.filter((outcome) => outcome === 'ok').length);
+      // One that was asked too late failed all the same, but none is asked for twice.
+      expect(audits).toBeGreaterThanOrEqual(outcomes.filter((outcome) => outcome === 'ok').length);
+      expect(audits).toBeLessThanOrEqual(outcomes.length);
     });
     const { checks } = await second.app.get(Health).check();
     expect(checks).toContainEqual(expect.objectContaining({ name: 'schedule', status: 'up' }));

@@ -250,8 +250,12 @@ describe('search', () => {
       });
       await system.messages.publish(trackCreated, { track });
       await system.messages.publish(trackUpdated, { track: { ...track, version: 9 }, fields: [] });
+      // Each kind of news is handled in order: when these can be found, those before them have been.
       await add({ title: 'Marker' });
-      await expect(titles('')).resolves.toEqual(['Marker']);
+      const updated = trackSummary({ venueId, title: 'Marker too' });
+      await system.messages.publish(trackUpdated, { track: updated, fields: [] });
+      await eventually(async () => expect(await titles('too')).toEqual(['Marker too']));
+      expect((await titles('')).toSorted()).toEqual(['Marker', 'Marker too']);
     });
 
     it('rank by the most plays that were heard of', async () => {

@@ -51,6 +51,8 @@ export class MessageTap {
   private readonly events: Envelope[] = [];
   private readonly jobs: Envelope[] = [];
   private readonly notices: { subject: string; payload: unknown }[] = [];
+  /** Of what was stored: an outbox that lost JetStream's answer sends again, which JetStream takes for nothing new. */
+  private readonly storedIds = new Set<string>();
 
   private constructor(
     private readonly connection: NatsConnection,
@@ -153,7 +155,12 @@ export class MessageTap {
 
   private listen(subject: string, hear: (data: unknown, subject: string) => void): void {
     this.connection.subscribe(subject, {
-      callback: (_error, message) => hear(parseJson(message.data), message.subject),
+      callback: (_error, message) => {
+        const id = message.headers?.get('Nats-Msg-Id') ?? '';
+        if (this.storedIds.has(id)) return;
+        if (id !== '') this.storedIds.add(id);
+        hear(parseJson(message.data), message.subject);
+      },
     });
   }
 }

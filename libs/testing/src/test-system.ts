@@ -7,8 +7,9 @@ import {
   type ServiceName,
   anonymous,
 } from '@djamms/contracts';
-import { callFor } from '@djamms/messaging';
+import { Broadcasts, HandlerExplorer, callFor } from '@djamms/messaging';
 import { loadConfig, startService, untilReady, type RunningService, type ServiceDefinition } from '@djamms/platform';
+import { eventually } from './eventually';
 import { MessageTap } from './message-tap';
 import { TestPlace } from './test-place';
 
@@ -82,14 +83,22 @@ export class TestSystem {
     return url;
   }
 
-  /** Starts a service that is stopped; resolves when it takes messages. */
+  /** Starts a service that is stopped; resolves when it takes messages and hears every event from then on. */
   async start(name: ServiceName): Promise<void> {
     const definition = this.options.services.find((each) => each.name === name);
     if (definition === undefined) throw new Error(`This test system was not given the ${name} service`);
     const environment = { ...this.place.environment(), HOST: '127.0.0.1', PORT: '0', ...this.options.env };
-    const service = await startService(definition, loadConfig(environment));
+    let unheard = (): number => 0;
+    const service = await startService(definition, loadConfig(environment), {
+      configure: (app) => {
+        unheard = countUnheard(app.get(HandlerExplorer, { strict: false }), app.get(Broadcasts, { strict: false }));
+      },
+    });
     this.running.set(name, service);
     await untilReady(service);
+    await eventually(() => {
+      if (unheard() > 0) throw new Error(`${name} does not hear all events yet`);
+    });
   }
 
   /** Stops one service in good order, as a deployment does. */
@@ -111,4 +120,13 @@ export class TestSystem {
     if (found === undefined) throw new Error(`${name} does not run in this test system`);
     return found;
   }
+}
+
+/** How many broadcasts a service does not hear yet: listening begins a moment after requests are taken. */
+function countUnheard(explorer: HandlerExplorer, broadcasts: Broadcasts): () => number {
+  const handlers = explorer.ofKind('broadcast');
+  let heard = 0;
+  for (const contract of new Set(handlers.map((handler) => handler.contract)))
+    broadcasts.onGap(contract, () => (heard += 1));
+  return () => handlers.length - heard;
 }

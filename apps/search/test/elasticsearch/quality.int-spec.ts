@@ -2,10 +2,11 @@ import { TestElasticsearch, unique } from '@djamms/testing';
 import { connect } from '../../src/engine/elasticsearch/connection';
 import { type TrackDocument } from '../../src/engine/search-engine';
 import { pageShown, specifyQuality } from '../quality-specification';
+import { patient } from './patient';
 
 specifyQuality('Elasticsearch', async (library, venueId) => {
   const elasticsearch = await TestElasticsearch.start();
-  const engine = connect({ url: elasticsearch.url, auth: undefined, index: `test-${unique()}` });
+  const engine = patient(connect({ url: elasticsearch.url, auth: undefined, index: `test-${unique()}` }));
   await engine.fill(one(library.map((track) => ({ track, clicks: 0, revision: 1 }))));
   return {
     search: async (text) => {
