@@ -43,7 +43,7 @@ const ProbeOutput = z.object({
 });
 type ProbeOutput = z.infer<typeof ProbeOutput>;
 
-/** ffprobe and ffmpeg as child processes: without a shell, with time limits, few at once, at low priority. */
+/** ffprobe and ffmpeg as child processes: without a shell, with time limits, few at once, measurements at low priority. */
 export class FfmpegTools extends AudioTools {
   private readonly probes = new Limiter(4);
   private readonly measurements = new Limiter(2);
@@ -85,6 +85,7 @@ export class FfmpegTools extends AudioTools {
     const options = {
       timeoutMs: measureTimeoutMs,
       signal,
+      inBackground: true,
       onErrorLine: (line: string) => parser.readLog(line),
       onOutputLine: (line: string) => {
         parser.readProgress(line);

@@ -1,3 +1,4 @@
+import { constants, getPriority } from 'node:os';
 import { ProgramError, runProgram } from './run-program';
 
 const node = process.execPath;
@@ -7,6 +8,21 @@ const failureOf = async (work: Promise<void>): Promise<string> => {
 };
 
 describe('runProgram', () => {
+  it('lets everything else come first where nobody waits, and nothing where somebody does', async () => {
+    const priorityOf = async (inBackground: boolean): Promise<number> => {
+      const lines: string[] = [];
+      const late = 'setTimeout(() => console.log(require("node:os").getPriority()), 200)';
+      await runProgram(node, ['-e', late], {
+        timeoutMs: 60_000,
+        inBackground,
+        onOutputLine: (line) => lines.push(line),
+      });
+      return Number(lines[0]);
+    };
+    expect(await priorityOf(false)).toBe(getPriority());
+    expect(await priorityOf(true)).toBe(constants.priority.PRIORITY_LOW);
+  });
+
   it('hands over both outputs line by line', async () => {
     const out: string[] = [];
     const err: string[] = [];

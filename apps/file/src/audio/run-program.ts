@@ -8,6 +8,8 @@ export interface ProgramOptions {
   onOutputLine?: (line: string) => void;
   onErrorLine?: (line: string) => void;
   signal?: AbortSignal;
+  /** Nobody waits for it: everything else comes first. */
+  inBackground?: boolean;
 }
 
 export type ProgramFailure = 'missing' | 'timeout' | 'exit';
@@ -29,7 +31,7 @@ const maxLineLength = 4_000;
 const maxKeptErrorLines = 20;
 
 /**
- * Runs a program without a shell, at low priority, with nothing on its standard input. Its output is read line by
+ * Runs a program without a shell, with nothing on its standard input. Its output is read line by
  * line and never kept whole. Ends it when the time is up or the signal says so.
  *
  * @throws ProgramError, or the signal's reason.
@@ -50,7 +52,7 @@ export async function runProgram(command: string, args: readonly string[], optio
     if (errorLines.push(line) > maxKeptErrorLines) errorLines.shift();
     options.onErrorLine?.(line);
   });
-  lowerPriority(child.pid);
+  if (options.inBackground) lowerPriority(child.pid);
   try {
     const code = await new Promise<number | null>((resolve, reject) => {
       child.once('error', reject);

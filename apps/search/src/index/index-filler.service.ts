@@ -72,7 +72,7 @@ export class IndexFiller implements OnApplicationBootstrap, BeforeApplicationShu
     );
     if (!fill) return 'elsewhere';
     if (fill.completed_at) return 'done';
-    const page = await this.pages.read(fill.after_id, fill.now);
+    const page = await this.pages.read(fillName, fill.after_id, fill.now);
     await this.documents.tell(page, manager);
     if (page.upTo !== null) {
       await manager.query(`UPDATE index_fills SET after_id = $2, begun_at = ${beforeEverything} WHERE name = $1`, [

@@ -20,6 +20,7 @@ export interface LibraryPage {
 }
 
 interface Ahead {
+  reader: string;
   after: string;
   askedAt: Date;
   keptUntil: number;
@@ -34,29 +35,32 @@ export class LibraryPages {
   constructor(private readonly rpc: Rpc) {}
 
   /**
+   * @param reader who reads from the beginning to the end: what was asked for ahead is kept for it alone, as another
+   * one may have begun since, and wants to know how things are now
    * @param now by the database's clock, read before the call
    * @throws DomainError as `Rpc.request`
    */
-  async read(after: string | null, now: Date): Promise<LibraryPage> {
-    const ahead = this.take(after);
+  async read(reader: string, after: string | null, now: Date): Promise<LibraryPage> {
+    const ahead = this.take(reader, after);
     const askedAt = ahead?.askedAt ?? now;
     const tracks = await (ahead?.tracks ?? this.ask(after));
     const upTo = tracks.at(-1)?.id ?? null;
-    if (upTo !== null) this.askAhead(upTo, now);
+    if (upTo !== null) this.askAhead(reader, upTo, now);
     return { tracks, after, upTo, askedAt };
   }
 
-  private take(after: string | null): Ahead | undefined {
+  private take(reader: string, after: string | null): Ahead | undefined {
     const { ahead } = this;
     this.ahead = undefined;
-    return ahead && ahead.after === after && performance.now() < ahead.keptUntil ? ahead : undefined;
+    const isRight = ahead?.reader === reader && ahead.after === after && performance.now() < ahead.keptUntil;
+    return isRight ? ahead : undefined;
   }
 
-  private askAhead(after: string, askedAt: Date): void {
+  private askAhead(reader: string, after: string, askedAt: Date): void {
     const tracks = this.ask(after);
     // Whoever takes it hears of a failure; nobody may.
     tracks.catch(() => undefined);
-    this.ahead = { after, askedAt, keptUntil: performance.now() + longestKeptMs, tracks };
+    this.ahead = { reader, after, askedAt, keptUntil: performance.now() + longestKeptMs, tracks };
   }
 
   private async ask(after: string | null): Promise<TrackSummary[]> {

@@ -46,7 +46,7 @@ export class RebuildParts {
   }
 
   private async tellLibrary(manager: EntityManager, row: PartRow): Promise<boolean> {
-    const page = await this.pages.read(row.after_id, row.now);
+    const page = await this.pages.read(row.rebuild_id, row.after_id, row.now);
     await this.documents.tell(page, manager);
     await moveOn(manager, row, 'library', page.upTo, page.tracks.length);
     return true;
