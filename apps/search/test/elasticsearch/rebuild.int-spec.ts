@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getRebuild, rebuildIndex, rebuildProgressed } from '@djamms/contracts';
 import { TestElasticsearch, eventually, userIdentity } from '@djamms/testing';
+import { DataSource } from 'typeorm';
 import { ElasticSystem } from './elastic-system';
 
 /** More than one of the pages in which an index is filled. */
@@ -120,6 +121,35 @@ describe('a new index beside the one in use', () => {
     expect(done).toBeGreaterThan(0);
     await system.untilEqual();
     await expect(newest()).resolves.toMatchObject({ error: null, reason: 'admin' });
+  });
+
+  it('is made when the one in use was away for so long that it may have missed removals', async () => {
+    const [before] = await system.indices();
+    const [first, second] = [...system.library.tracks.keys()].sort();
+    const stone = `SELECT 1 FROM search.documents WHERE track_id = $1 AND deleted_at IS NOT NULL`;
+    // While this is held, nobody brings the index anything.
+    await system.system.get('search', DataSource).transaction(async (manager) => {
+      await manager.query('SELECT 1 FROM search.outside_indices FOR UPDATE');
+      await system.library.remove(first!);
+      await eventually(async () => expect(await manager.query(stone, [first])).toHaveLength(1));
+      await manager.query('DELETE FROM search.documents WHERE track_id = $1', [first]);
+      await system.library.rename(second!, 'After a month');
+      await manager.query(`UPDATE search.outside_indices SET followed_at = now() - interval '26 days'`);
+      const renamed = `SELECT 1 FROM search.documents WHERE track_id = $1 AND summary->>'title' = 'After a month'`;
+      await eventually(async () => expect(await manager.query(renamed, [second])).toHaveLength(1));
+    });
+    await eventually(async () => expect(await system.indices()).not.toContain(before), 120_000);
+    await system.untilEqual();
+  });
+
+  it('is not made because nothing has changed for long', async () => {
+    const before = await system.indices();
+    await system.system.database.query(`UPDATE search.outside_indices SET followed_at = now() - interval '26 days'`);
+    const quiet = `SELECT 1 FROM search.outside_indices WHERE followed_at < now() - interval '1 day'`;
+    await eventually(async () => expect(await system.system.database.query(quiet)).toEqual([]));
+    await system.library.add({ title: 'After a quiet month' });
+    await system.untilEqual();
+    expect(await system.indices()).toEqual(before);
   });
 
   it('begins again with a new index when the half of it is lost', async () => {

@@ -65,6 +65,26 @@ export function specifyChanges(subject: Subject): void {
       ]);
     });
 
+    it('makes artists known by what is played of them now', async () => {
+      const [abba] = await add(
+        { title: 'One', artist: 'Abba', popularity: 1 },
+        { title: 'Two', artist: 'Abcd', popularity: 2 },
+      );
+      const artists = async () => (await ask('ab')).artists.map(({ name }) => name);
+      const suggestedArtists = async () =>
+        (await suggest('ab')).flatMap(({ kind, text }) => (kind === 'artist' ? [text] : []));
+      await expect(artists()).resolves.toEqual(['Abcd', 'Abba']);
+      await expect(suggestedArtists()).resolves.toEqual(['Abcd', 'Abba']);
+      await subject.tested.put([document({ ...abba!, popularity: 500, playCount: 500 })]);
+      await expect(artists()).resolves.toEqual(['Abba', 'Abcd']);
+      await expect(suggestedArtists()).resolves.toEqual(['Abba', 'Abcd']);
+      // Another song stays; the one that was played is gone, and with it what made the artist known.
+      await add({ title: 'Three', artist: 'Abba', popularity: 1 });
+      await subject.tested.remove([{ trackId: abba!.id, venueId: subject.venueId, revision: nextRevision() }]);
+      await expect(artists()).resolves.toEqual(['Abcd', 'Abba']);
+      await expect(suggestedArtists()).resolves.toEqual(['Abcd', 'Abba']);
+    });
+
     it('stays right through many changes', async () => {
       const tracks = await add(...Array.from({ length: 40 }, (_, number) => ({ title: `Item ${number}` })));
       for (let round = 1; round <= 3; round++)

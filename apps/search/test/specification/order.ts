@@ -22,6 +22,19 @@ export function specifyOrder(subject: Subject): void {
       expect(items.map(({ artist }) => artist)).toEqual(['Johnny Cash', 'Nine Inch Nails']);
     });
 
+    it('the more popular one among the most popular, too', async () => {
+      await add(
+        { title: 'Hurt', artist: 'Often', popularity: 150 },
+        { title: 'Hurt', artist: 'All the time', popularity: 900 },
+        { title: 'Hurt', artist: 'More often', popularity: 400 },
+      );
+      const artists = ['All the time', 'More often', 'Often'];
+      for (const text of ['hurt', '']) {
+        const { items } = await ask(text);
+        expect(items.map(({ artist }) => artist)).toEqual(artists);
+      }
+    });
+
     it('an original before its versions, unless one is asked for', async () => {
       await add(
         { title: 'Africa (Live)', artist: 'Toto', popularity: 20 },

@@ -1,5 +1,5 @@
 import { type Matches } from './match';
-import { idOf, type Segment } from './segment';
+import { type Segment } from './segment';
 
 /** A track that was found, by its segment and its number there. */
 export interface FoundTrack {
@@ -16,7 +16,7 @@ const greatestScore = 8;
 
 /** What a search has found so far, from all segments; picks the best without sorting everything. */
 export class FoundTracks {
-  private segmentOf = new Uint8Array(256);
+  private segmentOf = new Uint16Array(256);
   private trackOf = new Uint32Array(256);
   private scoreOf = new Float32Array(256);
   private notesOf = new Uint8Array(256);
@@ -53,8 +53,11 @@ export class FoundTracks {
   private makeRoom(size: number): void {
     if (size <= this.trackOf.length) return;
     const room = Math.max(size, this.trackOf.length * 2);
-    const grown = <T extends Uint8Array | Uint32Array | Float32Array>(to: T, from: T): T => (to.set(from), to);
-    this.segmentOf = grown(new Uint8Array(room), this.segmentOf);
+    const grown = <T extends Uint8Array | Uint16Array | Uint32Array | Float32Array>(to: T, from: T): T => (
+      to.set(from),
+      to
+    );
+    this.segmentOf = grown(new Uint16Array(room), this.segmentOf);
     this.trackOf = grown(new Uint32Array(room), this.trackOf);
     this.scoreOf = grown(new Float32Array(room), this.scoreOf);
     this.notesOf = grown(new Uint8Array(room), this.notesOf);
@@ -69,12 +72,26 @@ export class FoundTracks {
     };
   }
 
-  /** The best, best first; among equals in the order of the ids, so that pages never overlap. */
+  /**
+   * The best, best first; among equals the popular first, whose lead a score does not show without end, and then in the
+   * order of the ids, so that pages never overlap.
+   */
   best(most: number, segments: readonly Segment[]): FoundTrack[] {
     const least = this.count <= most ? -Infinity : this.scoreOfPlace(most);
+    const compare = (a: FoundTrack, b: FoundTrack): number =>
+      b.score - a.score || compareLiking(segments, a, b) || compareIds(segments, a, b);
     const chosen: FoundTrack[] = [];
-    for (let index = 0; index < this.count; index++) if (this.scoreOf[index]! >= least) chosen.push(this.at(index));
-    return chosen.sort((a, b) => b.score - a.score || compareIds(segments, a, b)).slice(0, most);
+    let worst: FoundTrack | undefined;
+    for (let index = 0; index < this.count; index++) {
+      if (this.scoreOf[index]! < least) continue;
+      const one = this.at(index);
+      if (worst !== undefined && compare(one, worst) > 0) continue;
+      // All may be alike, as in a library that was never played: what is sorted stays small.
+      if (chosen.push(one) < 2 * most) continue;
+      chosen.sort(compare).splice(most);
+      worst = chosen.at(-1);
+    }
+    return chosen.sort(compare).slice(0, most);
   }
 
   /** A score that at least `place` tracks reach, and few more. */
@@ -89,7 +106,16 @@ export class FoundTracks {
   }
 }
 
+const compareLiking = (segments: readonly Segment[], a: FoundTrack, b: FoundTrack): number =>
+  segments[b.segment]!.popularity[b.track]! - segments[a.segment]!.popularity[a.track]!;
+
+/** A segment has its tracks in the order of their ids. */
 function compareIds(segments: readonly Segment[], a: FoundTrack, b: FoundTrack): number {
-  const [one, other] = [idOf(segments[a.segment]!, a.track), idOf(segments[b.segment]!, b.track)];
-  return one < other ? -1 : one > other ? 1 : 0;
+  if (a.segment === b.segment) return a.track - b.track;
+  const [one, other] = [segments[a.segment]!.ids, segments[b.segment]!.ids];
+  for (let at = 0; at < 4; at++) {
+    const difference = one[a.track * 4 + at]! - other[b.track * 4 + at]!;
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { trackSummary } from '@djamms/testing';
 import { Shelf } from '../../../test/shelf';
+import { BuiltInSearchEngine } from './built-in-search-engine';
 import { LibraryCache } from './library-cache';
 import { LibrarySearch } from './library-search';
 
@@ -40,6 +41,18 @@ describe('the libraries in memory', () => {
     expect(read).toHaveBeenCalledTimes(1);
   }, 30_000);
 
+  it('are kept while they are used, however small the budget: what all venues share, and the last venue’s', async () => {
+    cache = new LibraryCache(shelf, 1);
+    const engine = new BuiltInSearchEngine(shelf, cache);
+    const venue = randomUUID();
+    put(venue, 'Song');
+    const read = jest.spyOn(shelf, 'tracks');
+    const query = { text: 'song', filters: {}, page: 1, pageSize: 10 };
+    for (let times = 0; times < 5; times++)
+      await expect(engine.search(venue, query)).resolves.toMatchObject({ total: 1 });
+    expect(read).toHaveBeenCalledTimes(2);
+  });
+
   it('are read once, however many ask at once', async () => {
     const venue = randomUUID();
     put(venue, 'Song');
@@ -61,6 +74,50 @@ describe('the libraries in memory', () => {
     await expect(count(venue, '')).resolves.toBe(2);
     await expect(count(venue, 'old')).resolves.toBe(0);
     await expect(count(venue, 'new title')).resolves.toBe(1);
+  });
+
+  it('miss nothing of one that is read while changes of others are asked for', async () => {
+    const [known, venue] = [randomUUID(), randomUUID()];
+    put(known, 'Known');
+    const id = put(venue, 'Old title');
+    await cache.get(known);
+    const ask = shelf.changesAfter.bind(shelf);
+    jest.spyOn(shelf, 'changesAfter').mockImplementationOnce(async (after, scopes) => {
+      await cache.get(venue);
+      put(venue, 'New title', id);
+      return ask(after, scopes);
+    });
+    await cache.follow();
+    await expect(count(venue, 'new title')).resolves.toBe(1);
+    await expect(count(venue, 'old')).resolves.toBe(0);
+  });
+
+  it('let others have their turn while they follow thousands of changes', async () => {
+    const venue = randomUUID();
+    const ids = Array.from({ length: 5_000 }, (_, number) => put(venue, `Start ${number}`));
+    await cache.get(venue);
+    ids.forEach((id, number) => put(venue, `Then ${number}`, id));
+    let turns = 0;
+    const others = setInterval(() => turns++, 1);
+    await cache.follow();
+    clearInterval(others);
+    expect(turns).toBeGreaterThan(3);
+    await expect(count(venue, 'then')).resolves.toBe(5_000);
+  });
+
+  it('change in place where only a play came, however its artist is spelled beside others', async () => {
+    const venue = randomUUID();
+    const spelled = (artist: string, id: string, popularity: number): void => {
+      const track = trackSummary({ id, venueId: venue, title: 'Halo', artist, popularity });
+      shelf.put(id, venue, ++revision, { track, revision, clicks: 0 });
+    };
+    const [one, other] = [randomUUID(), randomUUID()].sort();
+    spelled('Beyonce', one!, 1);
+    spelled('Beyoncé', other!, 1);
+    const library = await cache.get(venue);
+    spelled('Beyoncé', other!, 2);
+    await cache.follow();
+    expect(library.segments().map(({ live }) => live)).toEqual([2]);
   });
 
   it('stay right and small through thousands of changes', async () => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { scopeOf } from '../../documents/document-row';
 import { Library } from './library';
 import { type LibraryChange, type LibrarySource } from './library-source';
 import { SegmentBuilder } from './segment-builder';
@@ -28,7 +29,10 @@ export class LibraryCache {
   private revision: number | undefined;
   private following: Promise<void> | undefined;
 
-  /** @param budget bytes; the library that is in use stays, however large it is */
+  /**
+   * @param budget bytes; what every venue shares and the library that was used last stay, however large they are: each
+   * search asks for both
+   */
   constructor(
     private readonly source: LibrarySource,
     private readonly budget: number,
@@ -113,16 +117,23 @@ export class LibraryCache {
       const scopes = new Set([...this.libraries.keys(), ...this.reading.keys()]);
       if (scopes.size === 0 || this.revision === undefined) return;
       const next = await this.source.changesAfter(this.revision, [...scopes]);
-      for (const change of next.changes) {
-        this.reading.get(change.scope)?.changes.push(change);
-        this.libraries.get(change.scope)?.apply(change);
-      }
-      // Who has begun to be read meanwhile was not asked for: once more, with them.
-      const isWhole = [...this.reading.keys()].every((scope) => scopes.has(scope));
+      await this.apply(next.changes);
+      // What has begun to be read meanwhile, or is read by now, was not asked for: once more, with it.
+      const isWhole = [...this.reading.keys(), ...this.libraries.keys()].every((scope) => scopes.has(scope));
       if (isWhole) this.revision = next.revision;
       more = next.more || !isWhole;
     }
-    for (const library of this.libraries.values()) if (library.isWorn) this.renew(library.scope);
+  }
+
+  private async apply(changes: readonly LibraryChange[]): Promise<void> {
+    const turn = new Turn();
+    for (const change of changes) {
+      this.reading.get(change.scope)?.changes.push(change);
+      const library = this.libraries.get(change.scope);
+      library?.apply(change);
+      if (library?.isWorn) this.renew(library.scope);
+      if (turn.isOver) await turn.next();
+    }
   }
 
   /** The worn one answers until the new one is there. */
@@ -135,11 +146,15 @@ export class LibraryCache {
       .finally(() => this.worn.delete(scope));
   }
 
-  private forgetUnused(kept: string): void {
+  private forgetUnused(read: string): void {
+    const shared = scopeOf(null);
+    const kept = new Set([shared, read]);
+    const usedLast = [...this.libraries.keys()].findLast((scope) => scope !== shared);
+    if (read === shared && usedLast !== undefined) kept.add(usedLast);
     let bytes = this.bytes;
     for (const [scope, library] of this.libraries) {
       if (bytes <= this.budget) return;
-      if (scope === kept) continue;
+      if (kept.has(scope)) continue;
       bytes -= library.bytes;
       this.libraries.delete(scope);
     }

@@ -1,5 +1,5 @@
-import { SegmentBuilder, type IndexedTrack } from './segment-builder';
-import { findTrack, likingOf, noBpm, noYear, sources, standingOf, type Segment } from './segment';
+import { factsOf, SegmentBuilder, type IndexedTrack } from './segment-builder';
+import { findTrack, idParts, likingOf, standingOf, type Segment } from './segment';
 import { type LibraryChange } from './library-source';
 
 /** Changed tracks that are indexed anew with each change among them. */
@@ -51,12 +51,14 @@ export class Library {
   /** An older revision than is known changes nothing. */
   apply({ id, revision, track }: LibraryChange): void {
     const waiting = this.pending.get(id);
+    const parts = idParts(id);
     if (waiting && waiting.revision >= revision) return;
     for (const segment of [this.main, ...this.recent]) {
-      const number = findTrack(segment, id);
+      const number = findTrack(segment, parts);
       if (number < 0 || segment.removed[number] === 1) continue;
       if (segment.revision[number]! >= revision) return;
-      if (track && isSameBut(segment, number, track)) return rank(segment, number, track);
+      if (track && segment.facts[number] === factsOf(track)) return rank(segment, number, track);
+      addFame(segment, number, -segment.popularity[number]!);
       segment.removed[number] = 1;
       segment.live--;
       this.removed++;
@@ -82,23 +84,13 @@ function segmentOf(tracks: ReadonlyMap<string, IndexedTrack>): Segment {
 }
 
 function rank(segment: Segment, number: number, { revision, popularity, clicks }: IndexedTrack): void {
+  const before = segment.popularity[number]!;
   segment.revision[number] = revision;
   segment.popularity[number] = likingOf(popularity, clicks);
   segment.standing[number] = standingOf(segment.popularity[number]);
+  addFame(segment, number, segment.popularity[number] - before);
 }
 
-/** Whether only what ranks it has changed, as a play does. */
-function isSameBut(segment: Segment, number: number, track: IndexedTrack): boolean {
-  const { shown, titles, artistNames, albums, genreNames, year, duration, bpm, source } = segment;
-  return (
-    shown.get(number) === track.shownTitle &&
-    titles.get(segment.title[number]!) === track.base &&
-    artistNames.get(segment.artist[number]!) === track.shownArtist &&
-    albums.get(segment.album[number]!) === track.album &&
-    genreNames.get(segment.genre[number]!) === track.shownGenre &&
-    year[number] === (track.year ?? noYear) &&
-    duration[number] === Math.fround(track.duration) &&
-    bpm[number] === Math.fround(track.bpm ?? noBpm) &&
-    sources[source[number]!] === track.source
-  );
+function addFame({ artist, artistPopularity, isVersion }: Segment, number: number, popularity: number): void {
+  if (isVersion[number] === 0) artistPopularity[artist[number]!]! += popularity;
 }

@@ -1,7 +1,7 @@
 import { soundOf } from '../../text/sounds';
 import { wordsOf } from '../../text/normalize';
 import { withoutArticle } from '../track-text';
-import { hashesOf } from './hashes';
+import { hashesOf, hashOf } from './hashes';
 import { NumberList, groupByKey } from './number-list';
 import {
   fieldBits,
@@ -88,6 +88,7 @@ export class SegmentBuilder {
   private readonly posted = new NumberList();
   private readonly tracks: {
     revision: number;
+    facts: number;
     title: number;
     titleWords: number;
     artist: number;
@@ -122,6 +123,7 @@ export class SegmentBuilder {
     this.artistNames[artist] ??= track.shownArtist;
     this.tracks.push({
       revision: track.revision,
+      facts: factsOf(track),
       title: this.titles.add(track.base),
       titleWords: Math.min(255, wordsOf(track.base).length),
       artist,
@@ -214,7 +216,7 @@ export class SegmentBuilder {
     const artistPopularity = new Float32Array(names.length);
     for (const [number, track] of tracks.entries()) {
       if (number % stepSize === stepSize - 1) yield;
-      if (!track.isVersion) artistPopularity[artist[number]!]! += Math.max(0, track.popularity);
+      if (!track.isVersion) artistPopularity[artist[number]!]! += likingOfTrack(track);
     }
     yield;
     return {
@@ -250,6 +252,7 @@ export class SegmentBuilder {
       ...numbers,
       isVersion: yield* column(Uint8Array, tracks, (track) => Number(track.isVersion)),
       revision: yield* column(Float64Array, tracks, (track) => track.revision),
+      facts: yield* column(Uint32Array, tracks, (track) => track.facts),
       removed: new Uint8Array(size),
       popularity: yield* column(Float32Array, tracks, likingOfTrack),
       standing: yield* column(Float32Array, tracks, (track) => standingOf(likingOfTrack(track))),
@@ -257,6 +260,11 @@ export class SegmentBuilder {
       genreNames: StringTable.of(this.genreNames),
     };
   }
+}
+
+/** Tracks that differ in anything but what ranks them have the same once in four thousand million times. */
+export function factsOf({ revision: _, popularity: __, clicks: ___, ...facts }: IndexedTrack): number {
+  return hashOf(Object.values(facts).join('\n'));
 }
 
 const likingOfTrack = ({ popularity, clicks }: { popularity: number; clicks: number }): number =>

@@ -43,6 +43,8 @@ export interface Segment {
   readonly isVersion: Uint8Array;
 
   readonly revision: Float64Array;
+  /** A hash of all that is found and shown of it, and not of what only ranks it. */
+  readonly facts: Uint32Array;
   readonly removed: Uint8Array;
   /** And what people chose of what they found, as it is. */
   readonly popularity: Float32Array;
@@ -60,7 +62,7 @@ export interface Segment {
   readonly artists: StringTable;
   readonly artistNames: StringTable;
   readonly artistHasArticle: Uint8Array;
-  /** The sum of its tracks' popularity, versions left out. */
+  /** The sum of its tracks' popularity as it is, without versions and removed ones. */
   readonly artistPopularity: Float32Array;
   readonly tracksOfArtist: Lists;
   /** Normalised, sorted; the first is empty, for none. */
@@ -97,9 +99,8 @@ export function idOf({ ids }: Segment, track: number): string {
   return `${one}-${two.slice(0, 4)}-${two.slice(4)}-${three.slice(0, 4)}-${three.slice(4)}${four}`;
 }
 
-/** @returns the track's number, -1 when the segment has none with this id */
-export function findTrack({ ids, size }: Segment, id: string): number {
-  const parts = idParts(id);
+/** @param parts of its id @returns the track's number, -1 when the segment has none with this id */
+export function findTrack({ ids, size }: Segment, parts: readonly number[]): number {
   const before = (track: number): number => {
     for (let at = 0; at < 4; at++) if (ids[track * 4 + at] !== parts[at]) return ids[track * 4 + at]! - parts[at]!;
     return 0;

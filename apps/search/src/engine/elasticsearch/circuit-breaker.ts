@@ -6,7 +6,7 @@ const restMs = 2_000;
 /** The circuit is open: nobody was asked. */
 export class CircuitOpen extends Error {
   constructor() {
-    super('It failed several times and is left alone for a moment.');
+    super('it failed several times and is left alone for a moment');
     this.name = 'CircuitOpen';
   }
 }
@@ -36,6 +36,11 @@ export class CircuitBreaker {
     } finally {
       if (isTrial) this.trying = false;
     }
+  }
+
+  /** Nobody is asked right now. */
+  get isOpen(): boolean {
+    return this.failures >= toleratedFailures && this.now() < this.openUntil;
   }
 
   /** It was seen to work: callers need not wait any longer. */

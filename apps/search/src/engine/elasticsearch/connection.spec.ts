@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { type AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { connect } from './connection';
@@ -16,6 +17,21 @@ async function pretend(answer: RequestListener): Promise<{ server: Server; url: 
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
+
+type Aggregations = Record<string, { aggs?: Aggregations }>;
+
+/** What Elasticsearch says of a search that finds nothing. */
+const nothingFound = ({ aggs = {} }: { aggs?: Aggregations }) => ({
+  hits: { total: { value: 0, relation: 'eq' }, hits: [] },
+  aggregations: emptied(aggs),
+});
+const emptied = (aggs: Aggregations): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(aggs).map(([name, { aggs: inner = {} }]) => [
+      name,
+      { buckets: [], doc_count: 0, value: 0, ...emptied(inner) },
+    ]),
+  );
 
 describe('the connection to Elasticsearch', () => {
   const open: { close: () => Promise<unknown> }[] = [];
@@ -47,6 +63,23 @@ describe('the connection to Elasticsearch', () => {
         expect(engine.store.condense('test.i-1')).resolves.toBeUndefined(),
         expect(given).rejects.toThrow('aborted'),
       ]);
+    },
+    30_000,
+  );
+
+  it.concurrent(
+    'gives up a question whose searches take too long together, though each of them is answered in time',
+    async () => {
+      let asked = 0;
+      const slow = await engineOn((request, response) => {
+        asked += 1;
+        void json(request).then((question) =>
+          setTimeout(() => response.end(JSON.stringify(nothingFound(question as { aggs?: Aggregations }))), 600),
+        );
+      });
+      await expect(slow.search(randomUUID(), { ...search, text: 'lobe me tendre' })).rejects.toThrow();
+      expect(asked).toBeGreaterThan(1);
+      expect(asked).toBeLessThan(4);
     },
     30_000,
   );

@@ -9,7 +9,7 @@ import {
   type TrackDocument,
 } from '../search-engine';
 import { askedOf } from './asked';
-import { CircuitBreaker } from './circuit-breaker';
+import { CircuitBreaker, CircuitOpen } from './circuit-breaker';
 import { operationsOf, writePage, type IndexStore } from './index-store';
 import { mappingVersion } from './mapping';
 import { ScopedIndex } from './scoped-index';
@@ -23,7 +23,6 @@ export const ELASTICSEARCH_ENGINE = Symbol('ELASTICSEARCH_ENGINE');
 /** Search in Elasticsearch. It keeps all venues in one index and narrows every question to one of them. */
 export class ElasticsearchSearchEngine extends SearchEngine {
   readonly name = 'elasticsearch';
-  private readonly scoped: ScopedIndex;
   private readonly breaker = new CircuitBreaker();
   /** Why the index may not be asked although it answers; null where it may. */
   private staleness: string | null = null;
@@ -34,7 +33,6 @@ export class ElasticsearchSearchEngine extends SearchEngine {
     readonly store: IndexStore,
   ) {
     super();
-    this.scoped = new ScopedIndex(client, store.names.alias);
   }
 
   /** Whoever feeds the index says whether it is what it should be; until then nobody is answered from it. */
@@ -50,12 +48,12 @@ export class ElasticsearchSearchEngine extends SearchEngine {
 
   async search(venueId: string, query: SearchQuery): Promise<SearchResult> {
     const asked = askedOf(VenueScope.of(venueId, this.hasShared), query.text);
-    return this.ask(() => new SearchFlow(this.scoped, asked, query).run());
+    return this.ask((index) => new SearchFlow(index, asked, query).run());
   }
 
   async suggest(venueId: string, text: string, limit: number): Promise<Suggestion[]> {
     const asked = askedOf(VenueScope.of(venueId, this.hasShared), text);
-    return this.ask(() => new SuggestFlow(this.scoped, asked, limit).run());
+    return this.ask((index) => new SuggestFlow(index, asked, limit).run());
   }
 
   /** Writes to the index in use and to one that is being filled beside it. */
@@ -86,20 +84,23 @@ export class ElasticsearchSearchEngine extends SearchEngine {
     return { tracks: documents, bytes };
   }
 
+  /** Whether it answers searches now: that of its cluster's state alone an index without its data is no different. */
   async check(): Promise<void> {
     await this.store.ping();
     const inUse = await this.store.inUse();
     if (inUse === null) throw new Error('its index has not been made yet');
     if (inUse.mappingVersion !== mappingVersion) throw new Error('its index is being made anew for this version');
     if (this.staleness !== null) throw new Error(this.staleness);
+    if (this.breaker.isOpen) throw new CircuitOpen();
+    await this.store.probe();
   }
 
   async close(): Promise<void> {
     await this.client.close();
   }
 
-  private async ask<T>(question: () => Promise<T>): Promise<T> {
+  private async ask<T>(question: (index: ScopedIndex) => Promise<T>): Promise<T> {
     if (this.staleness !== null) throw new Error(this.staleness);
-    return this.breaker.run(question);
+    return this.breaker.run(() => question(new ScopedIndex(this.client, this.store.names.alias)));
   }
 }

@@ -65,7 +65,12 @@ export class IndexFollower implements OnApplicationBootstrap, BeforeApplicationS
     // Another replica may have brought the first shared track: here it is then found one look later.
     this.engine?.setShared(hasShared);
     this.judge(indices, newest);
-    const behind = indices.filter((index) => index.mappingVersion === mappingVersion && index.followed < newest);
+    if (indices.some(({ followed, isQuiet }) => isQuiet && followed >= newest))
+      await this.registry.noteUpToDate(newest);
+    // One that may have missed what is forgotten by now is made anew, and told nothing that would hide it.
+    const behind = indices.filter(
+      (index) => index.mappingVersion === mappingVersion && index.followed < newest && !index.isOutdated,
+    );
     const pages = new Map<number, Promise<ChangePage>>();
     // Each by itself: an index that was lost must not keep the one that is made in its place from catching up.
     const outcomes = await Promise.allSettled(behind.map((index) => this.bring(index, pages)));
@@ -107,6 +112,7 @@ export class IndexFollower implements OnApplicationBootstrap, BeforeApplicationS
     const live = indices.find(({ isLive }) => isLive);
     if (live === undefined) return this.engine?.setStale('its index is being made');
     if (live.mappingVersion !== mappingVersion) return this.engine?.setStale('its index is of another version');
+    if (live.isOutdated && live.followed < newest) return this.engine?.setStale('its index was away for too long');
     if (this.lack === undefined || live.followed >= this.lack.revision)
       this.lack = live.followed < newest ? { revision: newest, since: performance.now() } : undefined;
     this.engine?.setStale(this.isLate() ? 'its index is behind and catches up' : null);

@@ -9,8 +9,10 @@ export interface KnownIndex {
   /** Changes up to this revision are in it. */
   followed: number;
   isLive: boolean;
-  /** It has not followed for so long that removals may be forgotten before it hears of them. */
+  /** It has lacked something for so long that removals may be forgotten before it hears of them. */
   isOutdated: boolean;
+  /** It was told nothing for a day. */
+  isQuiet: boolean;
 }
 
 interface IndexRow {
@@ -20,10 +22,12 @@ interface IndexRow {
   followed: string;
   is_live: boolean;
   is_outdated: boolean;
+  is_quiet: boolean;
 }
 /** Documents remember removals for 30 days. */
 const columns = `name, mapping_version, followed, is_live,
-  followed_at < clock_timestamp() - interval '25 days' AS is_outdated`;
+  followed_at < clock_timestamp() - interval '25 days' AS is_outdated,
+  followed_at < clock_timestamp() - interval '1 day' AS is_quiet`;
 
 /** What is known of the indices outside: they are fed from here, and one that is not known is nobody's. */
 @Injectable()
@@ -80,6 +84,13 @@ export class IndexRegistry {
     ]);
   }
 
+  /** They lack nothing, though they were told nothing for long. */
+  async noteUpToDate(newest: number): Promise<void> {
+    await this.dataSource.query('UPDATE outside_indices SET followed_at = clock_timestamp() WHERE followed >= $1', [
+      newest,
+    ]);
+  }
+
   /** From now on this is the only one. */
   async setLive(manager: EntityManager, name: string): Promise<void> {
     await manager.query('DELETE FROM outside_indices WHERE name <> $1', [name]);
@@ -97,4 +108,5 @@ const toIndex = (row: IndexRow): KnownIndex => ({
   followed: Number(row.followed),
   isLive: row.is_live,
   isOutdated: row.is_outdated,
+  isQuiet: row.is_quiet,
 });

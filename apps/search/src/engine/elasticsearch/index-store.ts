@@ -12,6 +12,7 @@ const slice = 100;
 /** Shorter than the database lets a transaction wait that keeps others from the same work. */
 const writeLimitMs = 20_000;
 const manageLimitMs = 20_000;
+const lookLimitMs = 1_000;
 /** Minutes for tens of millions of tracks; nothing is held meanwhile, and the engine goes on if nobody waits. */
 export const mergeLimitMs = 60 * 60_000;
 
@@ -150,7 +151,15 @@ export class IndexStore {
 
   /** @throws when the engine does not answer within a second */
   async ping(): Promise<void> {
-    await this.client.ping({}, { requestTimeout: 1_000, maxRetries: 0 });
+    await this.client.ping({}, { requestTimeout: lookLimitMs, maxRetries: 0 });
+  }
+
+  /** Looks for nothing in the index in use. @throws when that cannot be searched, in all of it, within a second */
+  async probe(): Promise<void> {
+    await this.client.search(
+      { index: this.names.alias, size: 0, terminate_after: 1, allow_partial_search_results: false },
+      { requestTimeout: lookLimitMs, maxRetries: 0 },
+    );
   }
 }
 

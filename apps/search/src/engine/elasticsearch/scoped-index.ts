@@ -6,8 +6,8 @@ import { nearWordsOf, suggestNear, type NearRequest, type NearWords } from './ne
 import { type Query, type VenueScope } from './venue-scope';
 
 /** On the engine's side; a search that is not over then has failed. Milliseconds. */
-const timeout = '1000ms';
-/** Then the engine is taken for gone. Milliseconds. */
+const searchLimitMs = 1_000;
+/** For all that one question asks: then the engine is taken for gone, and the built-in one answers. Milliseconds. */
 const answerLimitMs = 1_500;
 
 /** What a search may ask for; nothing in it looks beyond the query's own documents. */
@@ -49,9 +49,11 @@ const Counts = z.record(z.string(), z.unknown());
 
 /**
  * The index as one venue sees it: the only way to search in it, and none without a venue. A part of an answer would
- * look like all of it, so that none is allowed: the built-in engine gives a whole one.
+ * look like all of it, so that none is allowed: the built-in engine gives a whole one. One of these is for one question.
  */
 export class ScopedIndex {
+  private readonly until = performance.now() + answerLimitMs;
+
   constructor(
     private readonly client: Client,
     private readonly alias: string,
@@ -59,8 +61,8 @@ export class ScopedIndex {
 
   async search(scope: VenueScope, request: ScopedRequest): Promise<Found> {
     const response = await this.client.search<Source>(
-      { index: this.alias, ...bodyOf(scope, request), timeout, allow_partial_search_results: false },
-      { requestTimeout: answerLimitMs, maxRetries: 0 },
+      { index: this.alias, ...bodyOf(scope, request), ...this.limit, allow_partial_search_results: false },
+      this.patience(),
     );
     return toFound(response);
   }
@@ -71,10 +73,10 @@ export class ScopedIndex {
       {
         searches: [one, other].flatMap((request) => [
           { index: this.alias, allow_partial_search_results: false },
-          { ...bodyOf(scope, request), timeout },
+          { ...bodyOf(scope, request), ...this.limit },
         ]),
       },
-      { requestTimeout: answerLimitMs, maxRetries: 0 },
+      this.patience(),
     );
     const [first, second] = responses.map(foundOrThrow);
     if (!first || !second) throw new Error('Elasticsearch left a search unanswered');
@@ -92,12 +94,27 @@ export class ScopedIndex {
         track_total_hits: false,
         query: { match_none: {} },
         suggest,
-        timeout,
+        ...this.limit,
         allow_partial_search_results: false,
       },
-      { requestTimeout: answerLimitMs, maxRetries: 0 },
+      this.patience(),
     );
     return nearWordsOf(response.suggest);
+  }
+
+  private get left(): number {
+    return Math.ceil(this.until - performance.now());
+  }
+
+  private get limit(): { timeout: string } {
+    return { timeout: `${Math.min(searchLimitMs, Math.max(1, this.left))}ms` };
+  }
+
+  /** @throws Error when the question has taken all its time */
+  private patience(): { requestTimeout: number; maxRetries: number } {
+    const { left } = this;
+    if (left <= 0) throw new Error(`Elasticsearch did not answer within ${answerLimitMs} ms`);
+    return { requestTimeout: left, maxRetries: 0 };
   }
 }
 
