@@ -46,7 +46,7 @@ describe('the kiosk', () => {
     (await owner.rest.get<Listing<SongRequest>>('/api/requests', { venueId: owner.venueId })).body.items;
   const search = async (page: Page, text: string): Promise<void> => {
     await page.getByTestId('kiosk-search').fill(text);
-    await page.getByRole('region', { name: text === '' ? 'Popular here' : 'Songs found' }).waitFor();
+    await page.locator('[data-testid=kiosk-results][data-answered=true]').waitFor();
   };
   const song = (page: Page, title: string) => page.getByTestId('kiosk-song').filter({ hasText: title });
   const ask = async (page: Page, title: string): Promise<void> => {
@@ -214,8 +214,12 @@ describe('the kiosk', () => {
       await guest.getByTestId('kiosk-offline').waitFor();
       await song(guest, 'Apex Aleph').getByTestId('kiosk-ask').click();
       await song(guest, 'Apex Aleph').getByText('Will be sent when the connection is back').waitFor();
+      await guest.getByTestId('kiosk-search').fill('coherence');
+      await guest.getByText('No connection. The search works again when it is back.').waitFor();
+      await song(guest, 'Apex Aleph').waitFor();
       await controlled(system).restart('gateway');
       await guest.getByTestId('kiosk-offline').waitFor({ state: 'detached' });
+      await song(guest, 'Coherence').waitFor();
       await guest.getByTestId('kiosk-back').click();
       await eventually(async () =>
         expect(await mine(guest, 'Apex').first().getAttribute('data-status')).toMatch(/queued|playing/),
@@ -223,6 +227,64 @@ describe('the kiosk', () => {
       expect((await requests()).length).toBe(before + 1);
     },
   );
+
+  it('says of a text that nothing is found, or what is, when its answer is there and not before', async () => {
+    const page = await kiosk(phone);
+    const results = page.getByTestId('kiosk-results');
+    await search(page, 'zzzzzz');
+    await page.getByText('Nothing found for “zzzzzz”').waitFor();
+    const nebula = await holdSearch(page, 'nebula');
+    await page.getByTestId('kiosk-search').fill('nebula');
+    await nebula.asked;
+    await results.getByRole('status', { name: 'Loading' }).waitFor();
+    expect(await results.innerText()).not.toMatch(/Nothing found/);
+    nebula.letGo();
+    await song(page, 'Nebula').waitFor();
+
+    await search(page, 'awakening');
+    const coherence = await holdSearch(page, 'coherence');
+    await page.getByTestId('kiosk-search').fill('coherence');
+    await coherence.asked;
+    expect(await results.locator('p[role=status]').innerText()).toBe('');
+    expect(await results.getAttribute('data-answered')).toBe('false');
+    // What is requested now was found by the text before.
+    const click = page.waitForRequest((request) => new URL(request.url()).pathname === '/api/search/click');
+    await song(page, 'Awakening').getByTestId('kiosk-ask').click();
+    expect((await click).postDataJSON()).toMatchObject({ query: 'awakening', trackId: ids.get('Awakening') });
+    coherence.letGo();
+    await song(page, 'Coherence').waitFor();
+    expect(await results.locator('p[role=status]').innerText()).toMatch(/^\d+ songs? found$/);
+    await page.context().close();
+  });
+
+  it('shows no songs of the text before when the field is emptied and filled anew', async () => {
+    const page = await kiosk(phone);
+    await search(page, '');
+    await search(page, 'apex');
+    const coherence = await holdSearch(page, 'coherence');
+    await page.getByTestId('kiosk-search').fill('');
+    await page.getByTestId('kiosk-search').fill('coherence');
+    await page.getByRole('region', { name: 'Popular here' }).waitFor();
+    await coherence.asked;
+    expect(await page.getByRole('region', { name: 'Popular here' }).count()).toBe(1);
+    coherence.letGo();
+    await song(page, 'Coherence').waitFor();
+    await page.context().close();
+  });
+
+  it('tells a guest who searched a lot when to go on, and goes on by itself', async () => {
+    const page = await kiosk(phone);
+    await search(page, 'zzzzzz');
+    const limited = { title: 'Too many requests', status: 429, detail: '', code: 'rate_limited', retryAfter: 2 };
+    const problem = { type: 'urn:djamms:problem:rate_limited', traceId: '', ...limited };
+    await page.route(searchOf('nebula'), (route) => route.fulfill({ status: 429, json: problem }), { times: 1 });
+    await page.getByTestId('kiosk-search').fill('nebula');
+    await page.getByText('That was a lot of searching. Go on in 2 s.').waitFor();
+    expect(await page.getByTestId('kiosk-results').innerText()).not.toMatch(/Nothing found/);
+    await song(page, 'Nebula').waitFor();
+    expect(await page.getByText('That was a lot of searching').count()).toBe(0);
+    await page.context().close();
+  });
 
   it('speaks the guest’s language, and another one when it is chosen', async () => {
     const german = await kiosk({ ...phone, locale: 'de-AT' });
@@ -259,6 +321,25 @@ describe('the kiosk', () => {
     expect(defects).toEqual([]);
   });
 });
+
+const searchOf =
+  (text: string) =>
+  ({ pathname, searchParams }: URL): boolean =>
+    pathname === '/api/search' && searchParams.get('q') === text;
+
+/** Keeps the answer for a text back until it is let go. */
+async function holdSearch(page: Page, text: string): Promise<{ asked: Promise<unknown>; letGo: () => void }> {
+  let letGo = (): void => undefined;
+  const gone = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route(searchOf(text), async (route) => {
+    await gone;
+    await route.continue();
+  });
+  const asked = page.waitForRequest((request) => searchOf(text)(new URL(request.url())));
+  return { asked, letGo };
+}
 
 /** What can be touched and is smaller than 48 CSS pixels in one direction. */
 async function tooSmall(page: Page): Promise<string[]> {

@@ -19,26 +19,33 @@ interface SearchResultsProps {
 export function SearchResults({ search, onText }: SearchResultsProps) {
   const { t } = useTranslation();
   const { rules } = useKioskState();
-  const { text, tracks, total } = search;
+  const trouble = useTrouble(search);
+  const { typed, text, answered, empty, tracks, total } = search;
   const heading = text === '' ? t('search.popular') : t('search.results');
   return (
-    <section aria-label={heading} data-testid="kiosk-results">
-      {!search.loading && <Meant search={search} onText={onText} />}
+    <section aria-label={heading} className={styles['results']} data-answered={answered} data-testid="kiosk-results">
+      {answered && <Meant search={search} onText={onText} />}
       <Suggestions search={search} onText={onText} />
       <h2 className={styles['heading']}>{heading}</h2>
       {!rules.is_open && <p className={styles['notice']}>{t('closed.text')}</p>}
-      <SearchTrouble search={search} />
+      {trouble !== null && (
+        <p className={styles['notice']} role="alert">
+          {trouble}
+        </p>
+      )}
       <p className={styles['unseen']} role="status">
-        {search.loading || text === '' ? '' : t('search.found', { count: total })}
+        {answered && typed !== '' ? t('search.found', { count: total }) : ''}
       </p>
-      {search.loading && search.failure === null && <LoadingSongs />}
-      {!search.loading && tracks.length === 0 && <NothingFound text={text} />}
-      <ul className={styles['list']}>
+      {empty && trouble === null && <LoadingSongs />}
+      {answered && tracks.length === 0 && <NothingFound text={typed} />}
+      <ul className={styles['list']} aria-busy={!answered}>
         {tracks.map((track) => (
           <SongRow key={track.id} track={track} foundBy={text} />
         ))}
       </ul>
-      {total > tracks.length && tracks.length > 0 && <p className={styles['quiet']}>{t('search.refine')}</p>}
+      {answered && total > tracks.length && tracks.length > 0 && (
+        <p className={styles['quiet']}>{t('search.refine')}</p>
+      )}
     </section>
   );
 }
@@ -56,7 +63,7 @@ function Meant({ search: { didYouMean }, onText }: SearchResultsProps) {
 
 function Suggestions({ search: { text, artists, suggestions }, onText }: SearchResultsProps) {
   const { t } = useTranslation();
-  if (artists.length + suggestions.length === 0) return null;
+  if (artists.length + suggestions.items.length === 0) return null;
   return (
     <div className={styles['chips']} role="group" aria-label={t('search.suggestions')}>
       {artists.map(({ name, trackCount }) => (
@@ -71,14 +78,14 @@ function Suggestions({ search: { text, artists, suggestions }, onText }: SearchR
           </span>
         </Chip>
       ))}
-      {suggestions.map((entry) => (
+      {suggestions.items.map((entry) => (
         <Chip
           key={`${entry.kind} ${entry.trackId ?? entry.text}`}
           icon={entry.kind === 'artist' ? <IconMicrophone2 size={16} /> : <IconMusic size={16} />}
           onPick={() => onText(entry.text)}
         >
           <span>
-            <MatchedText text={entry.text} query={text} />
+            <MatchedText text={entry.text} query={suggestions.text} />
           </span>
         </Chip>
       ))}
@@ -103,18 +110,15 @@ function Chip({ icon, label, onPick, children }: ChipProps) {
   );
 }
 
-/** Songs that were found before stay below it. */
-function SearchTrouble({ search: { failure } }: { search: KioskSearch }) {
+/** Why what is typed has no newer answer; songs that were found before stay below it. */
+function useTrouble({ answered, failure }: KioskSearch): string | null {
   const { t } = useTranslation();
   const offline = useLine(({ connection }) => connection === 'offline');
+  // A lost line can leave a search without an answer long before it fails.
+  if (offline && (!answered || failure !== null)) return t('search.offline');
   if (failure === null) return null;
   const seconds = failure instanceof DomainError && failure.status === 429 ? failure.details.retryAfter : undefined;
-  const words = seconds === undefined ? t('search.failed') : t('search.limited', { count: Math.ceil(seconds) });
-  return (
-    <p className={styles['notice']} role="alert">
-      {offline ? t('search.offline') : words}
-    </p>
-  );
+  return seconds === undefined ? t('search.failed') : t('search.limited', { count: Math.ceil(seconds) });
 }
 
 function NothingFound({ text }: { text: string }) {
