@@ -286,6 +286,19 @@ describe('the kiosk', () => {
     await page.context().close();
   });
 
+  it('leaves the keys of an input method to it while a word is being composed', async () => {
+    const page = await kiosk(phone);
+    const field = page.getByTestId('kiosk-search');
+    await search(page, 'nebula');
+    for (const sign of [{ isComposing: true }, { keyCode: 229 }])
+      await field.dispatchEvent('keydown', { key: 'Escape', ...sign });
+    expect(await field.inputValue()).toBe('nebula');
+    await field.press('Escape');
+    await page.getByTestId('kiosk-results').waitFor({ state: 'detached' });
+    expect(await field.inputValue()).toBe('');
+    await page.context().close();
+  });
+
   it('speaks the guest’s language, and another one when it is chosen', async () => {
     const german = await kiosk({ ...phone, locale: 'de-AT' });
     expect(await german.getByRole('heading', { name: 'Als Nächstes' }).count()).toBe(1);

@@ -1,6 +1,7 @@
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isComposing } from '../ui/composing';
 import styles from './kiosk.module.css';
 
 interface SearchFieldProps {
@@ -41,7 +42,7 @@ export function SearchField({ field, text, open, onText, onOpen, onClose }: Sear
         onChange={(event) => onText(event.currentTarget.value)}
         onFocus={onOpen}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') onClose();
+          if (event.key === 'Escape' && !isComposing(event)) onClose();
         }}
         data-testid="kiosk-search"
       />
