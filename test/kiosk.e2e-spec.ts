@@ -299,6 +299,25 @@ describe('the kiosk', () => {
     await page.context().close();
   });
 
+  it('shortens a suggestion that is longer than its button, on a phone and on a wide screen', async () => {
+    const text =
+      'Nebula of the Everlasting and Never Ending Summer Nights by the Sea, Remastered for Loud Rooms '.repeat(2);
+    for (const options of [phone, tablet]) {
+      const page = await kiosk(options);
+      const items = ['track', 'artist'].map((kind) => ({ kind, text: `${text}(${kind})` }));
+      await page.route('**/api/search/suggest?*', (route) => route.fulfill({ json: { items } }));
+      await search(page, 'nebula');
+      const chips = page.getByTestId('kiosk-suggestion').filter({ hasText: 'Everlasting' });
+      await chips.nth(1).waitFor();
+      for (const chip of await chips.all()) {
+        const words = chip.locator('span:not([aria-hidden])');
+        const [outer, inner] = [await chip.boundingBox(), await words.boundingBox()];
+        expect(inner!.x + inner!.width).toBeLessThan(outer!.x + outer!.width);
+      }
+      await page.context().close();
+    }
+  });
+
   it('speaks the guest’s language, and another one when it is chosen', async () => {
     const german = await kiosk({ ...phone, locale: 'de-AT' });
     expect(await german.getByRole('heading', { name: 'Als Nächstes' }).count()).toBe(1);

@@ -73,7 +73,7 @@ function Suggestions({ search: { text, artists, suggestions }, onText }: SearchR
           icon={<IconMicrophone2 size={16} />}
           onPick={() => onText(name)}
         >
-          <span>
+          <span className="truncate">
             <MatchedText text={name} query={text} />
           </span>
         </Chip>
@@ -84,7 +84,7 @@ function Suggestions({ search: { text, artists, suggestions }, onText }: SearchR
           icon={entry.kind === 'artist' ? <IconMicrophone2 size={16} /> : <IconMusic size={16} />}
           onPick={() => onText(entry.text)}
         >
-          <span>
+          <span className="truncate">
             <MatchedText text={entry.text} query={suggestions.text} />
           </span>
         </Chip>
