@@ -1,7 +1,20 @@
-import { type Page as Listing, type OutputOf, rollUpSearches, type searchTracks } from '@djamms/contracts';
+import { randomUUID } from 'node:crypto';
+import {
+  type Page as Listing,
+  type OutputOf,
+  type PlaybackState,
+  rollUpSearches,
+  type searchTracks,
+} from '@djamms/contracts';
 import { serviceCall } from '@djamms/messaging';
 import { MessageTap, type SpawnedSystem, eventually, type Owner, type System, startBrowser } from '@djamms/testing';
-import { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContextOptions,
+  type Locator,
+  type Page,
+  type WebSocketRoute,
+} from 'playwright-core';
 import { barriers, glance, signIn } from './support/console';
 import { realTracks, untilProcessed, upload } from './support/music';
 import { controlled, itOurs, openSystem } from './support/system';
@@ -31,6 +44,12 @@ describe('a search as people see it', () => {
   };
   const find = async (q: string): Promise<OutputOf<typeof searchTracks>> =>
     (await owner.rest.get<OutputOf<typeof searchTracks>>('/api/search', { venueId: owner.venueId, q })).body;
+  /** Gives the song that a search finds first other tags. */
+  const changed = async (q: string, change: object): Promise<void> => {
+    const path = `/api/music/tracks/${(await find(q)).items[0]!.id}`;
+    const { version } = (await owner.rest.get<{ version: number }>(path)).body;
+    expect((await owner.rest.put(path, { version, ...change })).status).toBe(200);
+  };
   const history = async () =>
     (
       await owner.rest.get<Listing<{ query: string; clickedTrackId: string | null }>>('/api/user/search-history', {
@@ -51,6 +70,7 @@ describe('a search as people see it', () => {
     console1 = await open(desk);
     await signIn(console1, system.url(), owner);
   });
+  afterEach(() => console1.unrouteAll({ behavior: 'ignoreErrors' }));
   afterAll(async () => {
     await browser?.close();
     await system?.stop();
@@ -219,6 +239,179 @@ describe('a search as people see it', () => {
     expect(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
   });
 
+  describe('in the library, by the keyboard', () => {
+    const field = () => console1.getByTestId('library-filter');
+    const row = (title: string) => console1.getByTestId('track-row').filter({ hasText: title });
+    const focused = (what: Locator): Locator => what.and(console1.locator(':focus'));
+    const state = async (): Promise<PlaybackState> =>
+      (await owner.rest.get<PlaybackState>(`/api/venues/${owner.venueId}/state`)).body;
+    const queued = async (): Promise<string[]> => (await state()).queue.active_queue.map(({ title }) => title);
+
+    beforeEach(async () => {
+      await console1.goto(`${system.url()}/library`);
+      await titlesUntil(console1, realTracks.length);
+    });
+
+    it('takes the next text after ×, a hint and cleared filters, and steers no music with it', async () => {
+      const { settings } = await state();
+      await field().fill('awakenig');
+      await console1.getByRole('button', { name: 'Clear the search' }).click();
+      await console1.keyboard.type('hm 1 awakenig');
+      expect(await field().inputValue()).toBe('hm 1 awakenig');
+      await field().fill('awakenig');
+      await console1.getByTestId('library-meant').click();
+      await console1.keyboard.type('m');
+      expect(await field().inputValue()).toBe('awakeningm');
+      await field().fill('e');
+      await console1.getByRole('checkbox', { name: /Rock/ }).check();
+      await console1.getByTestId('clear-filters').click();
+      await console1.keyboard.type('m');
+      expect(await field().inputValue()).toBe('em');
+      await field().fill('e');
+      await console1.getByRole('checkbox', { name: /Rock/ }).check();
+      await field().fill('nebula');
+      await console1.getByRole('button', { name: 'Clear the filters' }).click();
+      await console1.keyboard.type('m');
+      expect(await field().inputValue()).toBe('nebulam');
+      expect((await state()).settings).toEqual(settings);
+    });
+
+    it('leaves the text alone while an input method takes Escape for itself', async () => {
+      await field().fill('とうきょう');
+      const escape = { key: 'Escape', bubbles: true, cancelable: true };
+      await field().dispatchEvent('keydown', { ...escape, isComposing: true });
+      await field().dispatchEvent('keydown', { ...escape, keyCode: 229 });
+      expect(await field().inputValue()).toBe('とうきょう');
+      await field().press('Escape');
+      expect(await field().inputValue()).toBe('');
+    });
+
+    it('goes down to what was typed, and never to what was found before it', async () => {
+      const before = await queued();
+      const release = await hold(console1, searches);
+      await field().fill('awakening');
+      await field().press('ArrowDown');
+      await field().press('Enter');
+      expect(await focused(field()).count()).toBe(1);
+      await release();
+      await focused(row('Awakening')).waitFor();
+      await console1.keyboard.press('Enter');
+      await console1.getByText('“Awakening” added to the queue').waitFor();
+      expect(await queued()).toEqual([...before, 'Awakening']);
+    });
+
+    it('stays in the field when the text changes after the arrow', async () => {
+      const release = await hold(console1, searches);
+      await field().fill('awakening');
+      await field().press('ArrowDown');
+      await field().fill('nebula');
+      await release();
+      await titlesUntil(console1, 1);
+      expect(await titles(console1)).toEqual(['Nebula']);
+      expect(await focused(field()).count()).toBe(1);
+    });
+
+    it('goes down to the first song from far below', async () => {
+      await answerWithMany(console1, searches);
+      await field().fill('e');
+      await untilMany(console1);
+      await scrollFar(console1);
+      await field().press('ArrowDown');
+      await focused(firstRow(console1)).waitFor();
+    });
+
+    it('is back in the field when the song in focus goes from the list', async () => {
+      await field().fill('nebula');
+      await titlesUntil(console1, 1);
+      await field().press('ArrowDown');
+      await focused(row('Nebula')).waitFor();
+      await console1.route(searches, async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), items: [], total: 0 } });
+      });
+      await changed('nebula', { album: randomUUID() });
+      await console1.getByText('Nothing found for “nebula”').waitFor();
+      await focused(field()).waitFor();
+    });
+
+    it('stays in the row whose tags were edited', async () => {
+      await field().press('ArrowDown');
+      await focused(firstRow(console1)).waitFor();
+      await console1.keyboard.press('e');
+      await focused(console1.getByTestId('edit-title')).waitFor();
+      await console1.keyboard.press('Escape');
+      await focused(firstRow(console1)).waitFor();
+    });
+  });
+
+  it('starts at the top when a filter is checked', async () => {
+    await answerWithMany(console1, searches);
+    await console1.goto(`${system.url()}/library`);
+    await console1.getByTestId('library-filter').fill('e');
+    await untilMany(console1);
+    await scrollFar(console1);
+    await console1.getByRole('checkbox', { name: /Rock/ }).check();
+    await firstRow(console1).waitFor();
+  });
+
+  it('keeps the filters where they are while their counts are on the way', async () => {
+    await console1.goto(`${system.url()}/library`);
+    await console1.getByTestId('library-filter').fill('e');
+    const genres = console1.getByTestId('facet-genre').getByRole('checkbox');
+    const before = (await find('e')).facets.genre.length;
+    await eventually(async () => expect(await genres.count()).toBe(before));
+    await console1.getByRole('checkbox', { name: /Rock/ }).check();
+    await titlesUntil(console1, 3);
+    const release = await hold(console1, /\/api\/search\?.*pageSize=1(&|$)/);
+    await console1.getByTestId('library-filter').fill('apex');
+    await titlesUntil(console1, 1);
+    expect(await genres.count()).toBe(before);
+    await release();
+    await eventually(async () => expect(await genres.count()).toBe(1));
+  });
+
+  it('shows what became of the library while the line was down, listed and found', async () => {
+    const artist = `Artist ${randomUUID()}`;
+    const page = await open(desk);
+    const line = await wire(page);
+    await signIn(page, system.url(), owner);
+    await page.goto(`${system.url()}/library`);
+    await titlesUntil(page, realTracks.length);
+    await page.getByTestId('library-filter').fill('coherence');
+    await titlesUntil(page, 1);
+    await line.cut();
+    await page.getByTestId('offline-strip').waitFor();
+    await changed('coherence', { artist });
+    await eventually(async () => expect((await find('coherence')).items[0]?.artist).toBe(artist));
+    line.mend();
+    await eventually(async () => expect(await page.getByTestId('track-row').first().innerText()).toContain(artist));
+    await page.getByTestId('library-filter').fill('');
+    await eventually(async () => expect((await titles(page)).length).toBe(realTracks.length));
+    expect(await page.getByTestId('track-table').innerText()).toContain(artist);
+    await page.context().close();
+  });
+
+  it.each(['listed', 'found'])(
+    'says why songs far down are missing where they are %s, and tries again',
+    async (how) => {
+      const page = await open(desk);
+      await signIn(page, system.url(), owner);
+      const path = how === 'found' ? searches : listings;
+      const many = await answerWithMany(page, path);
+      many.refuse(2, 3);
+      await page.goto(`${system.url()}/library`);
+      if (how === 'found') await page.getByTestId('library-filter').fill('e');
+      await untilMany(page);
+      await scrollFar(page);
+      await page.getByTestId('rows-failed').waitFor();
+      many.refuse();
+      await page.getByTestId('rows-failed').getByRole('button', { name: 'Try again' }).click();
+      await eventually(async () => expect((await titles(page)).length).toBeGreaterThan(10));
+      expect(await page.getByTestId('rows-failed').count()).toBe(0);
+      await page.context().close();
+    },
+  );
+
   it('broke nothing in any page', () => expect(defects).toEqual([]));
 
   const titlesUntil = async (page: Page, count: number): Promise<string[]> => {
@@ -259,4 +452,88 @@ async function countSearches({ place }: SpawnedSystem): Promise<void> {
   } finally {
     await tap.close();
   }
+}
+
+const searches = /\/api\/search\?/;
+const listings = /\/api\/music\/tracks\?/;
+
+/** Answers of these requests stay away until what this returns is called. */
+async function hold(page: Page, url: RegExp): Promise<() => Promise<void>> {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  await page.route(url, async (route) => {
+    await opened;
+    // The page has given up what it no longer wants.
+    await route.continue().catch(() => undefined);
+  });
+  return async () => {
+    open();
+    await page.unroute(url);
+  };
+}
+
+const manySongs = 250;
+
+/** Makes a list of many songs out of those that are there; some of its pages can be refused. */
+async function answerWithMany(page: Page, url: RegExp) {
+  const total = manySongs;
+  let refused: number[] = [];
+  await page.route(url, async (route) => {
+    const asked = new URL(route.request().url()).searchParams;
+    const number = Number(asked.get('page'));
+    if (refused.includes(number)) return route.fulfill({ status: 503 });
+    const address = new URL(route.request().url());
+    address.searchParams.set('page', '1');
+    const response = await route.fetch({ url: address.href });
+    const answer = (await response.json()) as Listing<{ id: string }>;
+    const size = Math.min(answer.pageSize, total - (number - 1) * answer.pageSize);
+    const items = Array.from({ length: size }, (_unused, at) => ({
+      ...answer.items[at % answer.items.length],
+      id: randomUUID(),
+    }));
+    return route.fulfill({ response, json: { ...answer, page: number, total, items } });
+  });
+  return {
+    refuse: (...pages: number[]) => {
+      refused = pages;
+    },
+  };
+}
+
+const untilMany = (page: Page): Promise<void> =>
+  page
+    .getByRole('status')
+    .filter({ hasText: `${manySongs} songs` })
+    .waitFor();
+const firstRow = (page: Page): Locator => page.locator('[data-testid="track-row"][data-index="0"]');
+
+/** Until the first song is no longer there. */
+async function scrollFar(page: Page): Promise<void> {
+  await page.getByTestId('track-table').hover();
+  await page.mouse.wheel(0, 8_000);
+  await firstRow(page).waitFor({ state: 'detached' });
+}
+
+/** The page's line to the venue, which can be cut for a while. Requests over HTTP go on. */
+async function wire(page: Page): Promise<{ cut: () => Promise<void>; mend: () => void }> {
+  let isCut = false;
+  const open = new Set<WebSocketRoute>();
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    if (isCut) return socket.close();
+    open.add(socket);
+    socket.connectToServer();
+    return undefined;
+  });
+  return {
+    cut: async () => {
+      isCut = true;
+      for (const socket of open) await socket.close();
+      open.clear();
+    },
+    mend: () => {
+      isCut = false;
+    },
+  };
 }

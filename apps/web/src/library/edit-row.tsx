@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { type KeyboardEvent } from 'react';
+import { isComposing } from '../ui/composing';
 import { Cover } from '../ui/cover';
 import styles from './library.module.css';
 import { type TagName, tagNames, useTagForm } from './use-tag-form';
@@ -23,9 +24,10 @@ interface EditProps {
 export function EditRow({ track, onClose }: EditProps) {
   const { values, errors, setValue, save } = useTagForm(track, onClose);
   const onKeyDown = (event: KeyboardEvent): void => {
+    event.stopPropagation();
+    if (isComposing(event)) return;
     if (event.key === 'Enter') save();
     if (event.key === 'Escape') onClose();
-    event.stopPropagation();
   };
   const field = (name: TagName) => (
     <TextInput

@@ -10,6 +10,7 @@ interface LibraryFiltersProps {
   facets: Facets;
   narrowing: Narrowing;
   onNarrow: (narrowing: Narrowing) => void;
+  onClear: () => void;
   /** Songs found. */
   total: number;
   phone: boolean;

@@ -17,17 +17,21 @@ import { LibraryField } from './library-field';
 import styles from './library.module.css';
 import { LibraryFilters } from './library-filters';
 import { type Narrowing, checkedCount } from './narrowing';
+import { RowsFailed } from './rows-failed';
 import { SearchHints } from './search-hints';
 import { SelectionBar } from './selection-bar';
 import { type TrackActions } from './track-row';
 import { TrackTable } from './track-table';
 import { useDeleteTracks } from './use-delete-tracks';
 import { mostFound, useFoundTracks } from './use-found-tracks';
+import { useKeptFocus } from './use-kept-focus';
 import { useSelection } from './use-selection';
 import { type Track, type TrackSort, pageSize, useTracks } from './use-tracks';
 
 /** What the browser offers when choosing files; the server looks at the bytes, not the name. */
 const audioTypes = 'audio/*,.mp3,.flac,.wav,.m4a,.aac,.ogg,.opus';
+
+const nothingChecked: Narrowing = {};
 
 /** All songs of the venue; when something is searched for, what is found, with what narrows it. */
 export function LibraryPage() {
@@ -37,8 +41,10 @@ export function LibraryPage() {
   const [settled] = useDebouncedValue(text.trim(), 150);
   const q = text.trim() === '' ? '' : settled;
   const searching = q !== '';
-  const [narrowing, setNarrowing] = useState<Narrowing>({});
-  const content = useRef<HTMLDivElement>(null);
+  const [narrowing, setNarrowing] = useState(nothingChecked);
+  const field = useRef<HTMLInputElement>(null);
+  const keptFocus = useKeptFocus(field);
+  const [goingDown, setGoingDown] = useState(false);
   const [sort, setSort] = useState<TrackSort>('createdAt:desc');
   const [pages, setPages] = useState<readonly number[]>([1]);
   const [editing, setEditing] = useState<Track | null>(null);
@@ -46,6 +52,8 @@ export function LibraryPage() {
   const listed = useTracks({ venueId: venue.id, sort }, searching ? [] : pages);
   const found = useFoundTracks({ venueId: venue.id, q, narrowing }, pages);
   const tracks = searching ? found : listed;
+  const isAnswered = text.trim() === q && !tracks.isLoading && !tracks.isOlder;
+  if (goingDown && isAnswered && tracks.total === 0) setGoingDown(false);
   const selection = useSelection(tracks.trackAt);
   const addToQueue = useAddToQueue();
   const deleteTracks = useDeleteTracks();
@@ -53,11 +61,21 @@ export function LibraryPage() {
 
   const search = (next: string): void => {
     setText(next);
-    if (next.trim() === '') setNarrowing({});
+    setGoingDown(false);
+    if (next.trim() === '') setNarrowing(nothingChecked);
   };
-  /** One song that was looked for; several together were picked from a list. */
+  const searchOther = (other: string): void => {
+    search(other);
+    field.current?.focus();
+  };
+  const clearFilters = (): void => {
+    setNarrowing(nothingChecked);
+    // On a phone its keyboard would come up over the songs.
+    if (!phone) field.current?.focus();
+  };
+  /** One song that was looked for; several together were picked from a list, and older ones not for this text. */
   const report = ([track, ...others]: readonly Track[]): void => {
-    if (track !== undefined && others.length === 0) reportClick(api, venue.id, q, track.id);
+    if (track !== undefined && others.length === 0 && !tracks.isOlder) reportClick(api, venue.id, q, track.id);
   };
   const actions: TrackActions = {
     queue: (chosen, place) => {
@@ -82,19 +100,22 @@ export function LibraryPage() {
           {(tracks.total > 0 || searching) && `${totalOf(tracks.total, searching)}${searching ? ' found' : ''}`}
         </span>
         <LibraryField
+          field={field}
           text={text}
           onText={search}
-          onDown={() => content.current?.querySelector<HTMLElement>('[data-index="0"]')?.focus()}
+          onDown={() => setGoingDown(true)}
+          onLeave={() => setGoingDown(false)}
         />
         <UploadButton />
       </div>
-      {searching && <SearchHints others={otherTexts(found, q)} query={q} onText={search} />}
-      <div ref={content} className={styles['content']} data-searching={searching && found.facets !== undefined}>
+      {searching && <SearchHints others={otherTexts(found, q)} query={q} onText={searchOther} />}
+      <div className={styles['content']} data-searching={searching && found.facets !== undefined} {...keptFocus}>
         {searching && found.facets !== undefined && (
           <LibraryFilters
             facets={found.facets}
             narrowing={narrowing}
             onNarrow={setNarrowing}
+            onClear={clearFilters}
             phone={phone ?? false}
             total={found.total}
           />
@@ -102,9 +123,7 @@ export function LibraryPage() {
         <div className={styles['songs']} data-older={searching && found.isOlder}>
           {tracks.error !== null && tracks.total === 0 && <Failed error={tracks.error} retry={tracks.retry} />}
           {tracks.isLoading && <LoadingRows count={12} height={44} />}
-          {empty && searching && (
-            <NothingFound q={q} narrowed={checkedCount(narrowing) > 0} onClear={() => setNarrowing({})} />
-          )}
+          {empty && searching && <NothingFound q={q} narrowed={checkedCount(narrowing) > 0} onClear={clearFilters} />}
           {empty && !searching && <FirstUpload />}
           {tracks.total > 0 && (
             <TrackTable
@@ -112,6 +131,7 @@ export function LibraryPage() {
               trackAt={tracks.trackAt}
               onRange={onRange}
               query={q}
+              narrowing={narrowing}
               sort={searching ? null : sort}
               onSort={setSort}
               selection={selection.tracks}
@@ -120,8 +140,10 @@ export function LibraryPage() {
               onEditEnd={() => setEditing(null)}
               actions={actions}
               rowHeight={phone ? 60 : 56}
+              toFirst={goingDown && isAnswered}
             />
           )}
+          {tracks.error !== null && tracks.total > 0 && <RowsFailed error={tracks.error} retry={tracks.retry} />}
         </div>
       </div>
       {selection.tracks.size > 0 && (

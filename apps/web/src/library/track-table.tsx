@@ -5,6 +5,7 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { EditRow } from './edit-row';
 import styles from './library.module.css';
 import { LoadingCells, TrackCells, type TrackActions, onRowKey } from './track-row';
+import { type Narrowing } from './narrowing';
 import { type Track, type TrackSort } from './use-tracks';
 
 interface TrackTableProps {
@@ -14,6 +15,8 @@ interface TrackTableProps {
   onRange: (first: number, last: number) => void;
   /** What was looked for; empty for the whole library. */
   query: string;
+  /** What was checked beside it. */
+  narrowing: Narrowing;
   /** Null while songs stand in the order of a search. */
   sort: TrackSort | null;
   onSort: (sort: TrackSort) => void;
@@ -24,6 +27,8 @@ interface TrackTableProps {
   onEditEnd: () => void;
   actions: TrackActions;
   rowHeight: number;
+  /** The first row is to have the focus. */
+  toFirst: boolean;
 }
 
 const columns = [
@@ -38,7 +43,7 @@ const columns = [
 
 /** Only the rows in sight exist, so a hundred thousand are as fast as ten. */
 export function TrackTable(props: TrackTableProps) {
-  const { total, trackAt, onRange, query, selection, editing, actions, rowHeight } = props;
+  const { total, trackAt, onRange, query, narrowing, sort, selection, editing, actions, rowHeight, toFirst } = props;
   const body = useRef<HTMLDivElement>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoized by the React Compiler
   const virtualizer = useVirtualizer({
@@ -53,7 +58,13 @@ export function TrackTable(props: TrackTableProps) {
   });
   useEffect(() => {
     body.current?.scrollTo({ top: 0 });
-  }, [query]);
+  }, [query, narrowing, sort]);
+  // Without dependencies: the first row may come only some renders after it was asked for.
+  useEffect(() => {
+    if (!toFirst) return;
+    body.current?.scrollTo({ top: 0 });
+    body.current?.querySelector<HTMLElement>('[data-index="0"]')?.focus();
+  });
   const focusRow = (index: number): void => {
     if (index < 0 || index >= total) return;
     virtualizer.scrollToIndex(index);

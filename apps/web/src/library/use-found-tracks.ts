@@ -1,8 +1,12 @@
-import { searchTracks } from '@djamms/contracts';
+import { type OutputOf, searchTracks } from '@djamms/contracts';
 import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query';
 import { api } from '../session/api';
-import { type Facets, type Narrowing, facetNames, filtersOf, without } from './narrowing';
+import { laterPages } from './later-pages';
+import { type Facet, type Facets, type Narrowing, filtersOf, without } from './narrowing';
+import { useLast } from './use-last';
 import { type Track, pageSize } from './use-tracks';
+
+type Found = OutputOf<typeof searchTracks>;
 
 export interface LibrarySearch {
   venueId: string;
@@ -33,10 +37,10 @@ export function useFoundTracks(search: LibrarySearch, pages: readonly number[]) 
   const inSight = pages.filter((page) => page > 1 && (page - 1) * pageSize < total);
   const others = useQueries({
     queries: inSight.map((page) => foundPage(search, page)),
-    combine: (results) => results.flatMap((result) => (result.data === undefined ? [] : [result.data])),
+    combine: laterPages,
   });
-  const facets = useFacets(search, first.data?.facets);
-  const byPage = new Map(others.map((page) => [page.page, page.items]));
+  const facets = useFacets(search, first.isPlaceholderData ? undefined : first.data);
+  const byPage = new Map(others.pages.map((page) => [page.page, page.items]));
   if (first.data !== undefined) byPage.set(1, first.data.items);
   return {
     total,
@@ -47,28 +51,28 @@ export function useFoundTracks(search: LibrarySearch, pages: readonly number[]) 
     isLoading: first.isLoading,
     /** What is shown is of the search before. */
     isOlder: first.isPlaceholderData,
-    error: first.error,
-    retry: () => void first.refetch(),
+    /** Why songs are missing. */
+    error: first.data === undefined ? first.error : others.error,
+    retry: first.data === undefined ? () => void first.refetch() : others.retry,
   };
 }
 
+function useFacets(search: LibrarySearch, answer: Found | undefined): Facets | undefined {
+  const genre = useFacet(search, 'genre', answer);
+  const year = useFacet(search, 'year', answer);
+  const duration = useFacet(search, 'duration', answer);
+  return genre && year && duration && { genre, year, duration };
+}
+
 /**
- * Counts for each facet as if nothing of it were checked: they say what checking another value would find. The
- * answer's own counts, of what is found now, say so for those of which nothing is checked.
+ * Counts of one facet as if nothing of it were checked: they say what checking another value would find. Where nothing
+ * is, the answer's own say so. While they are on the way the last known ones stay, so that nothing moves under a
+ * finger.
  */
-function useFacets(search: LibrarySearch, counts: Facets | undefined): Facets | undefined {
-  const checked = facetNames.filter((facet) => search.narrowing[facet] !== undefined);
-  const others = useQueries({
-    queries: checked.map((facet) => ({
-      // Only the counts are wanted; a first page would be kept as a search of its own.
-      ...foundPage({ ...search, narrowing: without(search.narrowing, facet) }, 2, 1),
-      placeholderData: keepPreviousData,
-    })),
-  });
-  if (counts === undefined) return undefined;
-  const facets = { ...counts };
-  checked.forEach((facet, at) => {
-    facets[facet] = others[at]?.data?.facets[facet] ?? counts[facet];
-  });
-  return facets;
+function useFacet(search: LibrarySearch, facet: Facet, answer: Found | undefined): Facets[Facet] | undefined {
+  const isChecked = search.narrowing[facet] !== undefined;
+  // Only the counts are wanted; a first page would be kept as a search of its own.
+  const unchecked = foundPage({ ...search, narrowing: without(search.narrowing, facet) }, 2, 1);
+  const { data } = useQuery({ ...unchecked, enabled: isChecked && search.q !== '' });
+  return useLast((isChecked ? data : answer)?.facets[facet]);
 }

@@ -8,7 +8,10 @@ const patience = 400;
 /** Milliseconds: so long the index may take to know what the library knows. */
 const indexPatience = 1_200;
 
-/** Reads the library again when a track came, changed or went, in this window or any other. */
+/**
+ * Reads the library again when a track came, changed or went, in this window or any other; and after a time offline,
+ * of which nothing was told.
+ */
 export function useLibraryNews(): void {
   const { connection, venue } = useVenue();
   const client = useQueryClient();
@@ -18,12 +21,22 @@ export function useLibraryNews(): void {
   const searchAgain = useDebouncedCallback(() => {
     void client.invalidateQueries({ queryKey: ['search', venue.id] });
   }, indexPatience);
-  useEffect(
-    () =>
-      connection.on('LIBRARY_UPDATE', () => {
-        refresh();
-        searchAgain();
-      }),
-    [connection, refresh, searchAgain],
-  );
+  useEffect(() => {
+    const readAgain = (): void => {
+      refresh();
+      searchAgain();
+    };
+    const stopListening = connection.on('LIBRARY_UPDATE', readAgain);
+    let wasJoined = connection.getSnapshot().state !== null;
+    const stopCatchingUp = connection.onCaughtUp(() => {
+      // A search of a page that was just opened is new, and would count as looked for twice.
+      if (wasJoined) readAgain();
+      else refresh();
+      wasJoined = true;
+    });
+    return () => {
+      stopListening();
+      stopCatchingUp();
+    };
+  }, [connection, refresh, searchAgain]);
 }

@@ -1,6 +1,7 @@
 import { type CallInputOf, type OutputOf, type TrackSummary, listTracks } from '@djamms/contracts';
 import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query';
 import { api } from '../session/api';
+import { laterPages } from './later-pages';
 
 export type TrackSort = NonNullable<CallInputOf<typeof listTracks>['sort']>;
 type ListedTrack = OutputOf<typeof listTracks>['items'][number];
@@ -30,16 +31,19 @@ export function useTracks(filter: TrackFilter, pages: readonly number[]) {
   const first = useQuery({ ...trackPage(filter, 1), placeholderData: keepPreviousData });
   const others = useQueries({
     queries: pages.filter((page) => page > 1).map((page) => trackPage(filter, page)),
-    combine: (results) => results.flatMap((result) => (result.data === undefined ? [] : [result.data])),
+    combine: laterPages,
   });
-  const byPage = new Map(others.map((page) => [page.page, page.items]));
+  const byPage = new Map(others.pages.map((page) => [page.page, page.items]));
   if (first.data !== undefined) byPage.set(1, first.data.items);
   return {
     total: first.data?.total ?? 0,
     /** The track in a row, from 0; undefined while its page is on the way. */
     trackAt: (index: number): Track | undefined => byPage.get(Math.floor(index / pageSize) + 1)?.[index % pageSize],
     isLoading: first.isLoading,
-    error: first.error,
-    retry: () => void first.refetch(),
+    /** What is shown is in the order before. */
+    isOlder: first.isPlaceholderData,
+    /** Why songs are missing. */
+    error: first.data === undefined ? first.error : others.error,
+    retry: first.data === undefined ? () => void first.refetch() : others.retry,
   };
 }
