@@ -26,13 +26,9 @@ export function SearchHints({ others, query, onText }: SearchHintsProps) {
           onClick={() => onText(other.text)}
           data-testid={`library-${other.kind}`}
         >
-          {other.kind === 'meant' ? (
-            `Did you mean “${other.text}”?`
-          ) : (
-            <span>
-              <MatchedText text={other.text} query={query} />
-            </span>
-          )}
+          <span className={`${styles['other']} truncate`}>
+            {other.kind === 'meant' ? `Did you mean “${other.text}”?` : <MatchedText text={other.text} query={query} />}
+          </span>
         </Button>
       ))}
     </div>
