@@ -106,7 +106,7 @@ describe('a search as people see it', () => {
     const queue = async () => (await glance(console1)).queue;
     await field.fill('e');
     await console1.getByTestId('search-result').nth(2).waitFor();
-    const release = await holdSearches(console1);
+    const release = await hold(console1, searches);
     try {
       const before = await queue();
       await field.press('n');
@@ -122,7 +122,7 @@ describe('a search as people see it', () => {
 
   it('says that nothing is found only when it knows', async () => {
     const field = console1.getByTestId('search-and-add');
-    const release = await holdSearches(console1);
+    const release = await hold(console1, searches);
     try {
       await field.fill('xxxxyyyy');
       await console1.getByText('Searching…').waitFor();
@@ -419,22 +419,6 @@ describe('a search as people see it', () => {
     return titles(page);
   };
 });
-
-/** Keeps the page's searches from the server. @returns lets them go */
-async function holdSearches(page: Page): Promise<() => Promise<void>> {
-  let open = (): void => undefined;
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  const url = '**/api/search?*';
-  await page.route(url, async (route) => {
-    await opened;
-    // One that the page gave up meanwhile is gone.
-    await route.continue().catch(() => undefined);
-  });
-  return async () => {
-    open();
-    await page.unroute(url);
-  };
-}
 
 /** Whether the active choice lies within the part of the list that is seen. */
 const chosenIsInSight = `(() => {
