@@ -63,6 +63,16 @@ describe('the history of searches', () => {
     await expect(list()).resolves.toMatchObject([{ query: 'yester' }]);
   });
 
+  it('keeps how it ended when letters are taken back to the first, whenever the steps were written', async () => {
+    const log = system.get('search', SearchLog);
+    const note = (query: string) =>
+      log.note({ venueId, person: { kind: 'user', id: owner.userId }, query, filters: {}, resultCount: 0 });
+    note('hallo');
+    await log.flush();
+    for (const query of ['hall', 'hal', 'ha', 'h', 'he', 'hel', 'hello']) note(query);
+    await expect(list()).resolves.toMatchObject([{ query: 'hello' }]);
+  });
+
   it('shows and clears everybody’s own', async () => {
     await system.as(owner).request(searchTracks, { q: 'help' });
     await system.as(colleague).request(searchTracks, { q: 'something' });
@@ -117,12 +127,19 @@ describe('the history of searches', () => {
     it('are each kept when several songs of one search are chosen, which stays one search', async () => {
       const choose = (trackId: string) => system.as(owner).request(clickResult, { query: 'beatles', trackId });
       await system.as(owner).request(searchTracks, { q: 'beatles' });
+      await list();
+      // Another one, half an hour before: nothing was chosen of it.
+      await system.database.query(
+        `UPDATE search.search_history SET searched_at = searched_at - interval '30 minutes' WHERE person_id = $1`,
+        [owner.userId],
+      );
+      await system.as(owner).request(searchTracks, { q: 'beatles' });
       for (const { id } of [tracks[0]!, tracks[0]!, tracks[2]!]) await choose(id);
-      expect((await list()).map(({ clickedTrackId }) => clickedTrackId)).toEqual([tracks[2]!.id, tracks[0]!.id]);
+      expect((await list()).map(({ clickedTrackId }) => clickedTrackId)).toEqual([tracks[2]!.id, tracks[0]!.id, null]);
       await expect(system.asService('scheduler').request(rollUpSearches, {})).resolves.toMatchObject({ lifted: 2 });
       await expect(system.as(owner).request(getSearchAnalytics, {})).resolves.toMatchObject({
-        searches: 1,
-        clickThrough: 1,
+        searches: 2,
+        clickThrough: 0.5,
       });
       await system.as(owner).request(clearSearchHistory, {});
       await system.asService('scheduler').request(rollUpSearches, {});

@@ -44,6 +44,3 @@ export function storableFilters(filters: SearchFilters): SearchFilters {
 
 /** Searches that follow each other so fast are one that is being typed. Milliseconds. */
 export const typingMs = 8_000;
-
-/** Somebody still typing, or taking letters back: one begins with the other. */
-export const goesOn = (before: string, after: string): boolean => after.startsWith(before) || before.startsWith(after);

@@ -44,7 +44,7 @@ const typedOnSql = `
      AND (starts_with(later.query_key, earlier.query_key) OR starts_with(earlier.query_key, later.query_key))`;
 
 /**
- * Another choice from the same search is another click, and takes the first one away from nobody.
+ * Another choice from the newest search is another click, and takes the first one away from nobody.
  * $1 venue, $2 person, $3 query key, $4 track.
  */
 const clickSql = `
@@ -52,6 +52,9 @@ const clickSql = `
    WHERE id = (SELECT id FROM search_history
                 WHERE person_id = $2 AND venue_id = $1 AND query_key = $3 AND searched_at > now() - interval '${clickWindow}'
                   AND (clicked_track_id IS NULL OR clicked_track_id = $4)
+                  AND searched_at >= coalesce((SELECT max(searched_at) FROM search_history
+                                                WHERE person_id = $2 AND venue_id = $1 AND query_key = $3
+                                                  AND result_count IS NOT NULL), '-infinity')
                 ORDER BY searched_at DESC, id LIMIT 1)
   RETURNING id`;
 

@@ -1,24 +1,21 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { type SearchFilters } from '@djamms/contracts';
 import { Clock, Database, newId } from '@djamms/platform';
-import { LRUCache } from 'lru-cache';
-import { goesOn, keyOf, storable, storableFilters, typingMs, type Person, type SearchEntry } from './search-entry';
+import { keyOf, storable, storableFilters, type Person, type SearchEntry } from './search-entry';
 import { isRefused, SearchHistory } from './search-history.service';
 
 const flushMs = 1_000;
 /** Entries that wait to be written; while the database is away, the oldest are given up beyond that. */
 const mostWaiting = 5_000;
-const mostPeople = 20_000;
 
 /**
- * Keeps what is searched for, without holding up a search: entries are written together, a second later. Of what
- * somebody types letter by letter, the last state is kept.
+ * Keeps what is searched for, without holding up a search: entries are written together, a second later. Each
+ * step of what somebody types is among them: the history sees from all of them what was typed on, and keeps the last.
  */
 @Injectable()
 export class SearchLog implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('SearchLog');
   private readonly waiting = new Map<string, SearchEntry>();
-  private readonly latest = new LRUCache<string, SearchEntry>({ max: mostPeople });
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
   private ready = false;
@@ -43,11 +40,6 @@ export class SearchLog implements OnApplicationBootstrap, BeforeApplicationShutd
     const queryKey = keyOf(search.query);
     if (queryKey === undefined) return;
     const searchedAt = this.clock.now();
-    const who = `${search.venueId} ${search.person.id}`;
-    const before = this.latest.get(who);
-    // What is written already, here or by another replica, the history itself takes back.
-    if (before && searchedAt.getTime() - before.searchedAt.getTime() < typingMs && goesOn(before.queryKey, queryKey))
-      this.waiting.delete(before.id);
     const entry: SearchEntry = {
       ...search,
       id: newId(),
@@ -57,7 +49,6 @@ export class SearchLog implements OnApplicationBootstrap, BeforeApplicationShutd
       clickedTrackId: null,
       searchedAt,
     };
-    this.latest.set(who, entry);
     this.waiting.set(entry.id, entry);
     const [oldest] = this.waiting.keys();
     if (this.waiting.size > mostWaiting && oldest !== undefined) this.waiting.delete(oldest);

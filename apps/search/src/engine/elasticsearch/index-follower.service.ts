@@ -82,7 +82,8 @@ export class IndexFollower implements OnApplicationBootstrap, BeforeApplicationS
   private bring({ name }: KnownIndex, pages: Map<number, Promise<ChangePage>>): Promise<boolean> {
     return this.dataSource.transaction(async (manager) => {
       const index = await this.registry.hold(manager, name);
-      return index === undefined ? false : this.bringNext(manager, index, pages);
+      // It may have been found to be outdated since.
+      return index === undefined || index.isOutdated ? false : this.bringNext(manager, index, pages);
     });
   }
 
