@@ -54,6 +54,7 @@ const clickSql = `
                   AND (clicked_track_id IS NULL OR clicked_track_id = $4)
                   AND searched_at >= coalesce((SELECT max(searched_at) FROM search_history
                                                 WHERE person_id = $2 AND venue_id = $1 AND query_key = $3
+                                                  AND searched_at > now() - interval '${clickWindow}'
                                                   AND result_count IS NOT NULL), '-infinity')
                 ORDER BY searched_at DESC, id LIMIT 1)
   RETURNING id`;
