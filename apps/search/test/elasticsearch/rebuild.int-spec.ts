@@ -92,6 +92,24 @@ describe('a new index beside the one in use', () => {
     await eventually(async () => expect(await system.segments()).toBeLessThanOrEqual(4));
   });
 
+  it('is told changes that follow each other together: each time that searches see something new costs them', async () => {
+    const refreshes = async (): Promise<number> => {
+      const { _all: all } = await system.client.indices.stats({ index: await system.indices(), metric: 'refresh' });
+      return all.primaries?.refresh?.external_total ?? NaN;
+    };
+    const [id] = system.library.tracks.keys();
+    const before = await refreshes();
+    const startedAt = performance.now();
+    for (let change = 0; performance.now() - startedAt < 5_000; change++) {
+      await system.library.rename(id!, `Song of change ${change}`);
+      await sleep(50);
+    }
+    const seconds = (performance.now() - startedAt) / 1_000;
+    // Two a second, and one that it makes by itself.
+    expect((await refreshes()) - before).toBeLessThanOrEqual(seconds * 3 + 3);
+    await system.untilEqual();
+  });
+
   it('is made once, however often and wherever it is asked for', async () => {
     // So that it is not over before the last of them is heard.
     system.library.reach = 0;

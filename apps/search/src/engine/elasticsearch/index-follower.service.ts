@@ -71,9 +71,11 @@ export class IndexFollower implements OnApplicationBootstrap, BeforeApplicationS
     const behind = indices.filter(
       (index) => index.mappingVersion === mappingVersion && index.followed < newest && !index.isOutdated,
     );
+    // A few changes wait for each other, so that an evening's plays are not one write each; many do not wait.
+    const due = behind.filter((index) => !index.isFresh || newest - index.followed >= writePage);
     const pages = new Map<number, Promise<ChangePage>>();
     // Each by itself: an index that was lost must not keep the one that is made in its place from catching up.
-    const outcomes = await Promise.allSettled(behind.map((index) => this.bring(index, pages)));
+    const outcomes = await Promise.allSettled(due.map((index) => this.bring(index, pages)));
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     return outcomes.some((outcome) => outcome.status === 'fulfilled' && outcome.value);
   }

@@ -13,6 +13,8 @@ export interface KnownIndex {
   isOutdated: boolean;
   /** It was told nothing for a day. */
   isQuiet: boolean;
+  /** It was told something a moment ago. */
+  isFresh: boolean;
 }
 
 interface IndexRow {
@@ -23,11 +25,18 @@ interface IndexRow {
   is_live: boolean;
   is_outdated: boolean;
   is_quiet: boolean;
+  is_fresh: boolean;
 }
+/**
+ * Between two writes that searches see at once, by all replicas together. Each makes a segment, and what the engine knows
+ * of the index as a whole is made anew for the next search. Milliseconds.
+ */
+const restMs = 500;
 /** Documents remember removals for 30 days. */
 const columns = `name, mapping_version, followed, is_live,
   followed_at < clock_timestamp() - interval '25 days' AS is_outdated,
-  followed_at < clock_timestamp() - interval '1 day' AS is_quiet`;
+  followed_at < clock_timestamp() - interval '1 day' AS is_quiet,
+  followed_at > clock_timestamp() - interval '${restMs} ms' AS is_fresh`;
 
 /** What is known of the indices outside: they are fed from here, and one that is not known is nobody's. */
 @Injectable()
@@ -109,4 +118,5 @@ const toIndex = (row: IndexRow): KnownIndex => ({
   isLive: row.is_live,
   isOutdated: row.is_outdated,
   isQuiet: row.is_quiet,
+  isFresh: row.is_fresh,
 });
