@@ -27,11 +27,11 @@ export async function load(
   seconds: number,
   baseUrl: string,
   steps: LatencyJob['steps'],
-  before = seconds < quickSeconds ? quickWarmUp : warmUp,
 ): Promise<Percentiles> {
   const headers = { authorization: `Bearer ${owner.rest.accessToken ?? ''}` };
   const job = { baseUrl, headers, steps, connections };
-  if (before > 0) await ask('latency-load', { ...job, requests: before }, LatencyResult, warmUpLimitMs);
+  const before = seconds < quickSeconds ? quickWarmUp : warmUp;
+  await ask('latency-load', { ...job, requests: before }, LatencyResult, warmUpLimitMs);
   const requests = seconds * perSecond;
   const timeoutMs = (seconds + 120) * 1_000;
   const { milliseconds } = await ask('latency-load', { ...job, requests, perSecond }, LatencyResult, timeoutMs);
